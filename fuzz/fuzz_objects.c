@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any bytes as text, as lists of addresses and objects, and as one address. */
+#include <stdlib.h>
+
+#include "objects/objects.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct sg_extractor *x;
+    if (!x && sg_extractor_new(&x, NULL) != SG_OK) abort();
+    struct sg_str text = sg_str_n((const char *)data, size);
+    struct sg_found_list found;
+    struct sg_permalink link;
+    uint32_t letters;
+    if (sg_extract(x, text, text, text, &found, NULL) == SG_OK && found.n > SG_FOUND_MAX) abort();
+    sg_fingerprint(x, text, &letters);
+    sg_permalink(x, text, &link);
+    sg_auto_buf out = { 0 }, domain = { 0 };
+    if (sg_url_canonical(x, text, &out, &domain)) { /* what is canonical stays as it is */
+        sg_auto_buf again = { 0 }, other = { 0 };
+        if (!sg_url_canonical(x, sg_buf_view(&out), &again, &other) && out.len < 8192) abort();
+    }
+    return 0;
+}

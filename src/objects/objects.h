@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a text carries: URLs, domains, hashtags, mentions, a fingerprint; and which URLs name a post. */
+#ifndef SG_OBJECTS_OBJECTS_H
+#define SG_OBJECTS_OBJECTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "model/post.h"
+
+/* Tables from data/ (tracking parameters, AMP and mobile hosts, permalink patterns), the public suffix list, scratch
+ * memory and a cache of hosts (bounded).  One a thread. */
+struct sg_extractor;
+enum sg_code sg_extractor_new(struct sg_extractor **ret, struct sg_err *err) SG_CHECKED;
+void sg_extractor_free(struct sg_extractor *x);
+
+/* One found thing; `value` is canonical and borrowed until the next call on the extractor. */
+struct sg_found {
+    enum sg_object_kind kind;
+    struct sg_str value;
+    struct sg_str raw; /* of a url: as it was written (the scheme may be absent), for sg_permalink, which needs the
+                          fragment */
+};
+struct sg_found_list {
+    const struct sg_found *items;
+    size_t n;
+};
+
+/*
+ * Everything that `text` and `urls` (one a line, expanded addresses; when given, the text's links through shorteners such as t.co are
+ * left out) and `objects` (lines KIND:VALUE, model/post.h) carry, each thing once, in order of first appearance.
+ *   url      canonical (objects/url.c): lower-case scheme and host, https for http, no default port, no mobile or AMP host,
+ *            no tracking parameter, no fragment, no trailing slash, IDN as punycode, percent-encoding normalised
+ *   domain   registrable domain of each url (public suffix list), punycode
+ *   hashtag  without '#', case-folded, NFC, any script (UTS 39's medial marks and U+200C/D kept as Unicode's hashtag syntax, UAX 31 R8, says)
+ *   mention  without '@', lower-case; not the middle of an e-mail address
+ * At most SG_FOUND_MAX things; the rest is not looked at.  O(len).
+ */
+#define SG_FOUND_MAX 4096
+enum sg_code sg_extract(struct sg_extractor *x, struct sg_str text, struct sg_str urls, struct sg_str objects,
+                        struct sg_found_list *ret, struct sg_err *err) SG_CHECKED;
+
+/* One URL made canonical into `out` (appended) and its registrable domain; false when it is none. */
+bool sg_url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, struct sg_buf *domain);
+
+/*
+ * Which post a URL names, by the table data/permalinks.tsv.  `id` has the form of model/post.h; `account` may be empty.
+ * Borrowed until the next call.  False when it names none.
+ */
+struct sg_permalink {
+    struct sg_str platform, id, account;
+};
+bool sg_permalink(struct sg_extractor *x, struct sg_str url, struct sg_permalink *ret);
+
+/*
+ * A hash of what a text says, blind to how it is dressed: links, leading "RT @name:" and mentions at the start are left
+ * out, letters folded (Unicode simple case folding after NFKC), everything that is neither letter, mark nor digit is one
+ * blank.  `ret_letters` gets how many letters and digits were hashed: 0 means there was no text, and short texts prove
+ * little.  Method: doc/method/same-text.md.
+ */
+uint64_t sg_fingerprint(struct sg_extractor *x, struct sg_str text, uint32_t *ret_letters);
+
+#endif
