@@ -1,0 +1,26 @@
+-- schema_posts: one post on any platform, in the order of time
+CREATE TABLE IF NOT EXISTS posts (
+    post UInt64,
+    time Int64,
+    precision UInt32,
+    platform String,
+    id String,
+    account String,
+    account_key String,
+    name String,
+    kind UInt8,
+    text String,
+    fingerprint UInt64,
+    lang String,
+    audience Int64,
+    client String,
+    channel String,
+    url String,
+    flags UInt8,
+    extra String,
+    source UInt64,
+    row UInt64,
+    offset UInt64,
+    member String,
+    batch UInt32
+) ENGINE = MergeTree ORDER BY time

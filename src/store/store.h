@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Evidence kept: one client of ClickHouse's HTTP interface with Native blocks.  Behind the address is a cluster's
+ * server, or sillage-engine on the Unix socket of a case, started when nobody answers.
+ */
+#ifndef SG_STORE_STORE_H
+#define SG_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/batch.h"
+
+struct sg_store;
+
+struct sg_store_options {
+    const char *folder; /* CASE/store: the embedded engine's, created when absent; NULL with a url */
+    const char *url;    /* http(s)://[user:password@]host:port/database, or NULL: embedded */
+    const char *engine_program; /* NULL: beside the running program, then on PATH; SILLAGE_ENGINE overrules (cli) */
+};
+
+/* Connects, starting the embedded engine when nobody answers, and makes the tables when they are not there (their
+ * texts are sql/schema_*.sql).  A schema of a newer version is SG_EINPUT and says so. */
+enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_store **ret, struct sg_err *err) SG_CHECKED;
+void sg_store_free(struct sg_store *s);
+
+/* ---- asking ---- */
+
+/* A value for ":name" in a statement; quoted here and nowhere else. */
+struct sg_param {
+    const char *name;
+    enum { SG_PARAM_TEXT, SG_PARAM_I64, SG_PARAM_U64, SG_PARAM_F64, SG_PARAM_U64_LIST, SG_PARAM_SQL /* a piece that
+        our own code composed from params already quoted */ } kind;
+    struct sg_str text;
+    int64_t i64;
+    uint64_t u64;
+    double f64;
+    const uint64_t *list;
+    size_t list_len; /* an empty list is written so that IN matches nothing */
+};
+
+/* The text of sql/NAME.sql with its parameters put in.  Unknown names and parameters without a value are faults of the
+ * program: SG_EINPUT. */
+enum sg_code sg_sql(const char *name, const struct sg_param *params, size_t n_params, struct sg_buf *ret,
+                    struct sg_err *err) SG_CHECKED;
+/* The same for a text that code composed; ":name" inside quotes is left alone. */
+enum sg_code sg_sql_bind(struct sg_str text, const struct sg_param *params, size_t n_params, struct sg_buf *ret,
+                         struct sg_err *err) SG_CHECKED;
+
+/* An answer, block by block, as batches: memory holds one block at a time.  Column order is the statement's. */
+struct sg_answer;
+enum sg_code sg_store_ask(struct sg_store *s, const char *sql_name, const struct sg_param *params, size_t n_params,
+                          struct sg_answer **ret, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_store_ask_text(struct sg_store *s, struct sg_str sql, struct sg_answer **ret, struct sg_err *err) SG_CHECKED;
+/* An empty batch (release NULL) is the end.  Columns must be of sg_type's kinds (and Float64, Int32/UInt16/Int8 and
+ * Date/DateTime widened to them); others are SG_EINPUT. */
+enum sg_code sg_answer_next(struct sg_answer *a, struct ArrowArray *ret_batch, struct sg_err *err) SG_CHECKED;
+size_t sg_answer_columns(const struct sg_answer *a);                      /* known after the first next */
+const char *sg_answer_column_name(const struct sg_answer *a, size_t column);
+enum sg_type sg_answer_column_type(const struct sg_answer *a, size_t column);
+void sg_answer_free(struct sg_answer *a); /* stops the query when it is not read to its end */
+
+/* No answer expected: schema, mutations. */
+enum sg_code sg_store_do(struct sg_store *s, const char *sql_name, const struct sg_param *params, size_t n_params,
+                         struct sg_err *err) SG_CHECKED;
+
+/* A user's own SELECT: checked (store/guard.h: one statement that reads nothing but the case), run with readonly=1, and
+ * its answer given as bytes of `format` (a ClickHouse format name) piece by piece to `sink`. */
+enum sg_code sg_store_user_select(struct sg_store *s, struct sg_str sql, const char *format,
+                                  enum sg_code (*sink)(void *ctx, const char *bytes, size_t len, struct sg_err *err),
+                                  void *ctx, struct sg_err *err) SG_CHECKED;
+
+/* ---- adding ---- */
+
+/* A column to insert: a child of `batch`, under the store's name. */
+struct sg_insert_column {
+    const char *name;
+    enum sg_type type;
+    const struct ArrowArray *batch;
+    size_t child;
+};
+/*
+ * Adds rows as ONE block, so that after a crash it is there whole or not at all.  Every row must carry `source` and
+ * `batch` columns with the given values: when the connection breaks and nobody knows whether the block landed, the
+ * client starts the engine again, looks for that (source, batch) in the table, and sends it again only when absent.
+ * Batches are borrowed.
+ */
+enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
+                             size_t n_columns, uint64_t source, uint32_t batch, struct sg_err *err) SG_CHECKED;
+
+/* Called when the store has to say something that is not an error ("starting the engine again…"); may be NULL. */
+void sg_store_on_notice(struct sg_store *s, void (*notice)(void *ctx, const char *text), void *ctx);
+
+#endif
