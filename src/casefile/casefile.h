@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The case: a folder, found as git finds its repository.
+ *   case.json       title, creation time, format version, store address, calendar
+ *   custody.jsonl   append-only, hash-chained log
+ *   rejects/        one NDJSON file a source
+ *   inputs/         copies of standard input, and the lists of files of folders added as one source
+ *   store/          the embedded engine's, derived
+ */
+#ifndef SG_CASEFILE_CASEFILE_H
+#define SG_CASEFILE_CASEFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/json_out.h"
+#include "base/time.h"
+
+#define SG_CASE_VERSION 1
+
+struct sg_period {
+    char *name;
+    sg_time from, to; /* to >= from; equal for a moment */
+};
+struct sg_case {
+    char *folder; /* absolute */
+    char *title;
+    char *store_url; /* NULL: embedded in CASE/store */
+    sg_time created;
+    int version;
+    struct sg_period *calendar; /* by from, then name */
+    size_t n_calendar;
+    const char *holder; /* borrowed: what this process is ("sillage add"), for whoever waits; NULL: "sillage" */
+    int lock_fd;        /* the writer's lock while it is held, else -1 */
+};
+
+/* Makes the folder and its files; SG_EEXIST when there is a case already (or the folder lies inside one).  A password
+ * in `store_url` makes case.json readable by its owner only. */
+enum sg_code sg_case_init(const char *folder, const char *title, const char *store_url, struct sg_err *err) SG_CHECKED;
+/* `folder` (-C or SILLAGE_CASE, or NULL: the current folder and its parents).  SG_ENOTFOUND says how to make one; a
+ * newer format version is SG_EINPUT and names both versions. */
+enum sg_code sg_case_open(const char *folder, struct sg_case **ret, struct sg_err *err) SG_CHECKED;
+void sg_case_free(struct sg_case *c);
+char *sg_case_path(const struct sg_case *c, const char *relative); /* allocated; NULL without memory */
+
+/* Calendar; both rewrite case.json whole. Names are unique: adding one again replaces it. */
+enum sg_code sg_case_calendar_add(struct sg_case *c, const char *name, sg_time from, sg_time to,
+                                  struct sg_err *err) SG_CHECKED;
+enum sg_code sg_case_calendar_remove(struct sg_case *c, const char *name, struct sg_err *err) SG_CHECKED;
+
+/* The writer's lock.  Waits while another process holds it, after calling `waiting` once with that process's words
+ * ("sillage add, process 123"); it is released by sg_case_unlock or the process's end, however it ends. */
+enum sg_code sg_case_lock(struct sg_case *c, void (*waiting)(void *ctx, const char *who), void *ctx,
+                          struct sg_err *err) SG_CHECKED;
+void sg_case_unlock(struct sg_case *c);
+bool sg_case_is_locked(const struct sg_case *c); /* by another process, now */
+
+/* ---- custody ---- */
+
+/*
+ * One line of custody.jsonl: {"n", "time", "by" (user@host, program version), "action", "details": {…}, "previous"}.
+ * `previous` is the SHA-256 of the line before, without its newline; 64 zeros in the first.  `details` is one JSON
+ * object.  The line is on disk (fsync) when this returns.  A torn last line, which a crash can leave, is repaired by
+ * moving it to custody.torn and noting that.
+ */
+enum sg_code sg_custody_append(struct sg_case *c, const char *action, struct sg_str details_json,
+                               struct sg_err *err) SG_CHECKED;
+/* SHA-256 of the last line: the chain's head. */
+enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct sg_err *err) SG_CHECKED;
+
+enum sg_custody_problem {
+    SG_CUSTODY_CHAIN,   /* a line does not carry the hash of the line before it, or cannot be read */
+    SG_CUSTODY_CHANGED, /* a source file's bytes are not those that were added */
+    SG_CUSTODY_MISSING  /* a source file is gone */
+};
+struct sg_custody_report {
+    uint64_t lines, sources;
+    char head[65];
+    struct sg_custody_finding {
+        enum sg_custody_problem problem;
+        uint64_t line;
+        char *path;
+        char *text;
+    } * findings;
+    size_t n_findings;
+};
+/*
+ * Reads the whole chain, and every source that an "add" line names: `details` holds "path" (absolute), "sha256", and
+ * either nothing more (the file's own hash), "copy" (relative to the case: the copy of standard input that stands for
+ * it), or "manifest" (relative to the case: lines "SHA256  NAME" of the files in the folder `path`; "sha256" is then
+ * the manifest's own).  "is_known" lines repeat a source and are checked once.  Problems are findings, not errors.
+ */
+struct sg_custody_watch {                                                         /* for whoever waits; NULL allowed */
+    void (*progress)(void *ctx, const char *path, uint64_t done, uint64_t total); /* bytes of the file being read */
+    void *ctx;
+};
+enum sg_code sg_custody_verify(struct sg_case *c, const struct sg_custody_watch *watch, struct sg_custody_report *ret,
+                               struct sg_err *err) SG_CHECKED;
+void sg_custody_report_release(struct sg_custody_report *r);
+
+#endif
