@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside ingest/: the steps between a reader's batch and the store. */
+#ifndef SG_INGEST_INTERNAL_H
+#define SG_INGEST_INTERNAL_H
+
+#include <stdio.h>
+
+#include "ingest/ingest.h"
+#include "objects/objects.h"
+
+/* ---- inputs.c: what is read, and what it is called by ---- */
+
+struct sg_input {
+    char *path;               /* absolute: what is opened */
+    struct sg_folder *folder; /* when it is one source as a whole, else NULL */
+    const struct sg_folder_reader *folder_reader;
+    char *copy;               /* relative to the case: standard input, kept; else NULL */
+    char *manifest;           /* relative to the case: a folder's files and their hashes; else NULL */
+    char sha256[65];
+    uint64_t bytes;
+};
+/* A file, a folder that a reader takes as a whole, or "-". */
+enum sg_code sg_input_open(const struct sg_case *c, const char *path, const struct sg_ingest_options *options,
+                           struct sg_input *ret, struct sg_err *err) SG_CHECKED;
+void sg_input_release(struct sg_input *in);
+/* A source's number: the first 8 bytes of its hash. */
+uint64_t sg_source_from_hash(const char sha256[static 65]);
+
+/* ---- prepare.c: a reader's batch becomes the rows of three tables ---- */
+
+struct sg_prepared {
+    uint64_t source;
+    uint32_t batch;
+    struct ArrowArray read;    /* sg_post_table, as the reader gave it */
+    struct ArrowArray derived; /* what ingest adds to each post */
+    struct ArrowArray links;   /* sg_store_links */
+    struct ArrowArray objects; /* sg_store_objects */
+};
+static inline void sg_prepared_release(struct sg_prepared *p)
+{
+    sg_batch_drop(&p->read);
+    sg_batch_drop(&p->derived);
+    sg_batch_drop(&p->links);
+    sg_batch_drop(&p->objects);
+}
+
+struct sg_preparer;
+enum sg_code sg_preparer_new(uint64_t source, const char *platform, struct sg_preparer **ret, struct sg_err *err);
+void sg_preparer_free(struct sg_preparer *p);
+/* Takes `read` when it succeeds. */
+enum sg_code sg_prepare(struct sg_preparer *p, struct ArrowArray *read, uint32_t batch, struct sg_prepared *ret,
+                        struct sg_err *err) SG_CHECKED;
+/* Sends the three tables' rows, each as one block, leaving out those that are there (`landed`, may be NULL). */
+struct sg_landed;
+enum sg_code sg_prepared_insert(const struct sg_prepared *p, struct sg_store *store, const struct sg_landed *landed,
+                                struct sg_err *err) SG_CHECKED;
+
+/* ---- landed.c: which blocks of a source are in the store already ---- */
+
+enum { SG_LANDED_POSTS, SG_LANDED_LINKS, SG_LANDED_OBJECTS, SG_LANDED_SOURCES, SG_LANDED_TABLES };
+enum sg_code sg_landed_load(struct sg_store *store, uint64_t source, struct sg_landed **ret, struct sg_err *err) SG_CHECKED;
+void sg_landed_free(struct sg_landed *l);
+bool sg_landed_has(const struct sg_landed *l, int table, uint32_t batch);
+bool sg_landed_any(const struct sg_landed *l);
+
+/* ---- pipeline.c: read, prepare and send at the same time ---- */
+
+/*
+ * Runs a reader to its end.  Parsing happens in the calling thread, extraction and sending in one thread each, with at
+ * most SG_PIPELINE_DEPTH batches between two of them: memory is bounded by that many batches.
+ * A reader's own failure is told in `ret_read_error` (empty otherwise) with SG_OK, since its rows are in.
+ */
+#define SG_PIPELINE_DEPTH 2
+struct sg_pipeline_input {
+    enum sg_code (*next)(void *self, struct ArrowArray *ret_batch, struct sg_err *err); /* the open reader's */
+    void *self;
+    uint64_t source;
+    const char *platform;
+    struct sg_store *store;
+    const struct sg_landed *landed;
+    void (*after_batch)(void *ctx, uint64_t rows); /* in the calling thread */
+    void *ctx;
+};
+enum sg_code sg_pipeline_run(const struct sg_pipeline_input *in, uint64_t *ret_rows, struct sg_err *ret_read_error,
+                             struct sg_err *err) SG_CHECKED;
+
+/* ---- rejects.c: rows that did not go in whole ---- */
+
+struct sg_rejects {
+    FILE *file; /* opened at the first reject */
+    char path[64];
+    char *full_path;
+    uint64_t rejected, repaired;
+    enum sg_code code; /* the first failure to write */
+    struct sg_err err;
+};
+enum sg_code sg_rejects_init(struct sg_rejects *r, const struct sg_case *c, uint64_t source, struct sg_err *err) SG_CHECKED;
+void sg_rejects_release(struct sg_rejects *r);
+void sg_rejects_add(void *rejects, const struct sg_reject *one); /* an sg_read_options.reject */
+enum sg_code sg_rejects_finish(struct sg_rejects *r, struct sg_err *err) SG_CHECKED; /* on disk */
+
+#endif
