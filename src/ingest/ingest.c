@@ -12,6 +12,7 @@ struct adding {
     struct sg_store *store;
     const struct sg_ingest_options *options;
     const char *name; /* as the user gave it */
+    struct sg_read_options read; /* the open reader keeps a pointer to it */
     struct sg_input input;
     struct sg_stream *stream;
     enum sg_code (*next)(void *self, struct ArrowArray *ret_batch, struct sg_err *err);
@@ -130,15 +131,15 @@ static enum sg_code append_custody(struct adding *a, struct sg_err *err)
 
 static enum sg_code open_reader(struct adding *a, struct sg_err *err)
 {
-    struct sg_read_options read = a->options->read;
     const struct sg_reader *reader = NULL;
-    read.reject = sg_rejects_add;
-    read.reject_ctx = &a->rejects;
+    a->read = a->options->read;
+    a->read.reject = sg_rejects_add;
+    a->read.reject_ctx = &a->rejects;
     if (a->input.folder_reader) {
         a->next = a->input.folder_reader->next;
         a->close = a->input.folder_reader->close;
         a->result.format = a->input.folder_reader->name;
-        return a->input.folder_reader->open(a->input.folder, &read, &a->reader, err);
+        return a->input.folder_reader->open(a->input.folder, &a->read, &a->reader, err);
     }
     SG_TRY(sg_stream_open(a->input.path, &a->stream, err));
     if (a->options->format) {
@@ -147,11 +148,11 @@ static enum sg_code open_reader(struct adding *a, struct sg_err *err)
             return sg_fail(err, SG_EUSAGE, "there is no format for files called '%s'; 'sillage help add' lists them",
                            a->options->format);
     } else
-        SG_TRY(sg_reader_probe(a->stream, &read, &reader, err));
+        SG_TRY(sg_reader_probe(a->stream, &a->read, &reader, err));
     a->next = reader->next;
     a->close = reader->close;
     a->result.format = reader->name;
-    return reader->open(a->stream, &read, &a->reader, err);
+    return reader->open(a->stream, &a->read, &a->reader, err);
 }
 
 static void after_batch(void *ctx, uint64_t rows)
@@ -195,8 +196,9 @@ static enum sg_code add(struct adding *a, struct sg_err *err)
     a->result.repaired = a->rejects.repaired;
     if (a->result.rejected + a->result.repaired)
         memcpy(a->result.rejects_path, a->rejects.path, sizeof a->result.rejects_path);
-    SG_TRY(insert_source(a, 1, err));
-    return append_custody(a, err);
+    /* The log first: what the store calls whole is always in it. */
+    SG_TRY(append_custody(a, err));
+    return insert_source(a, 1, err);
 }
 
 enum sg_code sg_ingest_file(struct sg_case *c, struct sg_store *store, const char *path,

@@ -82,7 +82,7 @@ struct sg_story {
     struct sg_story_post *posts;         size_t n_posts;      /* by time, then identity; ghosts among them */
     struct sg_story_account *accounts;   size_t n_accounts;   /* by first post, then name */
     struct sg_story_link *links;         size_t n_links;      /* by child, then explicit first, then confidence */
-    struct sg_story_platform *platforms; size_t n_platforms;  /* by first post, then name */
+    struct sg_story_platform *platforms; size_t n_platforms;  /* by first post that decides an order, then the rest */
     struct sg_story_source *sources;     size_t n_sources;
     struct sg_story_first *firsts;       size_t n_firsts;     /* by time */
     struct sg_story_step *chain;         size_t n_chain;
@@ -95,6 +95,8 @@ struct sg_story {
     uint32_t n_ghosts, n_coarse, n_duplicates, n_roots;
     uint32_t n_match_accounts;           /* accounts of the matches */
     uint32_t n_explicit, n_inferred;     /* links */
+    uint32_t n_contradictions;           /* explicit links left out: their parent is later than the child by exact clocks */
+    uint32_t n_self_links;               /* left out: a post that links to itself */
     double missing_share;                /* explicit links whose parent is a ghost / explicit links; 0 without links */
     struct sg_story_arena *arena;
 };

@@ -13,9 +13,10 @@ static int probe(const char *file_name, struct sg_str head, const struct sg_read
     char first = sg_json_head_first(head);
     if (first != '{' && first != '[') return 0;
     bool has_id_str = sg_json_head_has(head, "\"id_str\"");
-    if (has_id_str && sg_json_head_has(head, "\"screen_name\"") &&
+    /* Some exports keep the number alone. */
+    if (sg_json_head_has(head, "\"screen_name\"") &&
         (sg_json_head_has(head, "\"text\"") || sg_json_head_has(head, "\"full_text\"")))
-        return 95;
+        return has_id_str ? 95 : 75;
     if (sg_json_head_has(head, "\"legacy\"") && sg_json_head_has(head, "\"full_text\"")) return 95;
     if (sg_json_head_has(head, "\"edit_history_tweet_ids\"")) return 95;
     if (sg_json_head_has(head, "\"author_id\"") && sg_json_head_has(head, "\"text\"")) return 80;

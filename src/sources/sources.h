@@ -71,6 +71,7 @@ struct sg_reader {
     const char *name;        /* what --format takes */
     const char *description; /* one line for help */
     int (*probe)(const char *file_name, struct sg_str head, const struct sg_read_options *options);
+    /* `in` and `options` are borrowed until close. */
     enum sg_code (*open)(struct sg_stream *in, const struct sg_read_options *options, void **ret_self,
                          struct sg_err *err);
     enum sg_code (*next)(void *self, struct ArrowArray *ret_batch, struct sg_err *err);

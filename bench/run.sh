@@ -1,0 +1,13 @@
+#!/bin/sh
+# Every benchmark; each prints a ratio against a named peer or limit measured in the same run.  bench/run.sh BUILD
+set -eu
+here=$(cd "$(dirname "$0")/.." && pwd)
+build=$(cd "$1" && pwd)
+for program in "$build"/bench/bench_*; do
+    if [ -f "$program" ] && [ -x "$program" ]; then
+        echo "== $(basename "$program")"
+        (cd "$here" && "$program")
+    fi
+done
+echo "== add, origin, start-up"
+python3 "$here/bench/add.py" "$build"

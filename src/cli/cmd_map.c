@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/hash.h"
+#include "cli/commands.h"
+#include "cli/page.h"
+#include "model/story.h"
+#include "report/report.h"
+
+struct values {
+    const char *output, *format, *title;
+    int view, nodes;
+    uint64_t width, height, seed;
+    bool no_inferred, with_text;
+};
+static const struct values defaults = { .seed = 1 };
+static const char *const views[] = { "timeline", "network", NULL };
+static const char *const node_kinds[] = { "accounts", "posts", NULL };
+
+static enum sg_code find_format(const struct values *v, const struct sg_map_format **ret, struct sg_err *err)
+{
+    sg_auto_buf known = { 0 };
+    for (const struct sg_map_format *f = sg_map_formats; f->suffix; f++)
+        sg_buf_printf(&known, "%s%s", known.len ? ", " : "", f->suffix);
+    const char *list = sg_buf_cstr(&known);
+    if (!list) return sg_fail_nomem(err, "a map");
+    const char *dot = strrchr(sg_path_name(v->output), '.');
+    const char *suffix = v->format ? v->format : dot ? dot + 1 : NULL;
+    if (!suffix)
+        return sg_fail(err, SG_EUSAGE,
+                       strcmp(v->output, "-") == 0
+                           ? "a map to standard output needs --format, one of: %s"
+                           : "the file's name has no suffix that tells the format; known are: %s",
+                       list);
+    *ret = sg_map_format_find(suffix);
+    if (!*ret) return sg_fail(err, SG_EUSAGE, "no map can be written as \"%s\"; known are: %s", suffix, list);
+    return SG_OK;
+}
+
+static enum sg_code note(struct context *ctx, const struct values *v, struct sg_str query, const char *format,
+                         struct sg_str bytes, struct sg_err *err)
+{
+    char hex[SG_SHA256_HEX];
+    SG_TRY(sg_sha256_of(bytes.data, bytes.len, hex, err));
+    char *path = strcmp(v->output, "-") == 0 ? NULL : realpath(v->output, NULL);
+    sg_auto_buf details = { 0 };
+    struct sg_json_out j = sg_json_out(&details, false);
+    sg_json_object(&j);
+    sg_json_kstr(&j, "query", query);
+    sg_json_ktext(&j, "path", path ? path : v->output);
+    sg_json_ktext(&j, "format", format);
+    sg_json_ktext(&j, "view", views[v->view]);
+    sg_json_ktext(&j, "nodes", node_kinds[v->nodes]);
+    sg_json_kbool(&j, "inferred", !v->no_inferred);
+    sg_json_kbool(&j, "text", v->with_text);
+    sg_json_ku64(&j, "seed", v->seed);
+    sg_json_ktext(&j, "result_sha256", hex);
+    sg_json_object_end(&j);
+    free(path);
+    return custody_note(ctx, "map", &details, err);
+}
+
+static void tell(const struct context *ctx, const struct values *v, const struct sg_story *s)
+{
+    if (ctx->term.is_quiet) return;
+    sg_auto_buf text = { 0 };
+    bool is_posts = v->view == SG_MAP_TIMELINE || v->nodes == SG_MAP_POSTS;
+    if (is_posts) {
+        page_count(&text, s->n_evidence, "post", "posts");
+        sg_buf_text(&text, " and ");
+        page_count(&text, s->n_ghosts, "ghost", "ghosts");
+    } else {
+        page_count(&text, s->n_accounts, "account", "accounts");
+    }
+    sg_buf_text(&text, ", ");
+    page_count(&text, s->n_explicit, "link seen", "links seen");
+    if (!v->no_inferred) {
+        sg_buf_text(&text, " and ");
+        page_number(&text, s->n_inferred);
+        sg_buf_text(&text, " inferred");
+    }
+    const char *line = sg_buf_cstr(&text);
+    if (line) say("%s: %s", strcmp(v->output, "-") == 0 ? "standard output" : v->output, line);
+}
+
+static enum sg_code write_map(struct context *ctx, const struct values *v, struct sg_str query,
+                              const struct sg_story *story, const struct sg_map_format *format, struct sg_err *err)
+{
+    const struct sg_map_options options = { .view = v->view == 1 ? SG_MAP_NETWORK : SG_MAP_TIMELINE,
+                                            .nodes = v->nodes == 1 ? SG_MAP_POSTS : SG_MAP_ACCOUNTS,
+                                            .width = (int)v->width,
+                                            .height = (int)v->height,
+                                            .with_inferred = !v->no_inferred,
+                                            .with_text = v->with_text,
+                                            .seed = v->seed,
+                                            .title = v->title };
+    sg_auto_buf out = { 0 };
+    SG_TRY(format->write(story, &options, &out, err));
+    SG_TRY(sg_buf_check(&out, err));
+    if (strcmp(v->output, "-") == 0)
+        out_write(sg_buf_view(&out));
+    else
+        SG_TRY(sg_fs_write(v->output, sg_buf_view(&out), err));
+    SG_TRY(note(ctx, v, query, format->suffix, sg_buf_view(&out), err));
+    tell(ctx, v, story);
+    return SG_OK;
+}
+
+static enum sg_code run_map(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
+{
+    const struct values *v = values;
+    if (!v->output) return sg_fail(err, SG_EUSAGE, "map needs -o FILE");
+    const struct sg_map_format *format;
+    SG_TRY(find_format(v, &format, err));
+    sg_auto_buf query = { 0 };
+    SG_TRY(query_join(n_args, args, &query, err));
+    const struct story_request request = { NULL, v->no_inferred, v->with_text, 0 };
+    struct sg_story *story = NULL;
+    SG_TRY(story_load(ctx, sg_buf_view(&query), &request, &story, err));
+    enum sg_code code =
+        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, format, err)
+                       : sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query: there is nothing to draw");
+    sg_story_free(story);
+    return code;
+}
+
+static const struct option_row options[] = {
+    { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE",
+      "the file to write; its suffix is the format: svg, png, gexf, graphml, csv or json; '-' is standard output", NULL,
+      0, 0 },
+    { "format", 'f', OPTION_TEXT, offsetof(struct values, format), "FORMAT", "the format, whatever the suffix", NULL, 0,
+      0 },
+    { "view", 0, OPTION_CHOICE, offsetof(struct values, view), "timeline|network",
+      "svg and png: lanes by platform with time left to right (the default), or who relayed whom", views, 0, 0 },
+    { "nodes", 0, OPTION_CHOICE, offsetof(struct values, nodes), "accounts|posts",
+      "what a node is in a network, GEXF, GraphML and CSV (accounts)", node_kinds, 0, 0 },
+    { "width", 0, OPTION_COUNT, offsetof(struct values, width), "N", "pixels (1200)", NULL, 200, 20000 },
+    { "height", 0, OPTION_COUNT, offsetof(struct values, height), "N", "pixels (as the content needs)", NULL, 100,
+      20000 },
+    { "title", 0, OPTION_TEXT, offsetof(struct values, title), "TEXT", "the picture's title (the query)", NULL, 0, 0 },
+    { "no-inferred", 0, OPTION_FLAG, offsetof(struct values, no_inferred), NULL, "only links that were seen", NULL, 0,
+      0 },
+    { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
+      "put posts' texts in, which are left out otherwise", NULL, 0, 0 },
+    { "seed", 0, OPTION_COUNT, offsetof(struct values, seed), "N", "of the network's layout (1)", NULL, 0, 0 },
+    { NULL },
+};
+static const char *const usage[] = {
+    "map QUERY -o FILE.{svg,png,gexf,graphml,csv,json} [--view timeline|network] [--nodes accounts|posts]", NULL
+};
+static const char *const description[] = {
+    "Draws the story that a query finds, or writes it for another program. The timeline has a lane for each platform, "
+    "relays "
+    "as curves, marks sized by audience, and the calendar's periods shaded; inferred links are drawn apart. GEXF and "
+    "GraphML "
+    "open in Gephi, networkx and igraph. The file's hash is noted in the custody log.",
+    NULL,
+};
+static const struct example examples[] = {
+    { "sillage map '#macronleaks' -o map.svg", "The timeline, for a page." },
+    { "sillage map '#macronleaks' -o relays.gexf --nodes posts", "Every post as a node, for Gephi." },
+    { "sillage map '#macronleaks' -o - --format csv", "The links, to standard output." },
+    { NULL, NULL },
+};
+const struct command command_map = {
+    .name = "map",
+    .summary = "draw a story, or write it as a graph",
+    .usage = usage,
+    .description = description,
+    .options = options,
+    .defaults = &defaults,
+    .values_size = sizeof(struct values),
+    .least_args = 1,
+    .most_args = -1,
+    .examples = examples,
+    .needs = NEEDS_STORE,
+    .run = run_map,
+};

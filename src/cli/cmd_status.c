@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "cli/page.h"
+#include "cli/status.h"
+
+struct values {
+    bool json;
+};
+
+/* The store's address without the password. */
+static void put_store(const struct sg_case *c, struct sg_buf *out)
+{
+    const char *url = c->store_url;
+    const char *host = url ? strstr(url, "://") : NULL, *at = host ? strrchr(host, '@') : NULL;
+    const char *colon = at ? memchr(host + 3, ':', (size_t)(at - host) - 3) : NULL;
+    if (!url) {
+        sg_buf_text(out, "embedded");
+    } else if (colon) {
+        sg_buf_add(out, url, (size_t)(colon - url) + 1);
+        sg_buf_printf(out, "…%s", at);
+    } else {
+        sg_buf_text(out, url);
+    }
+}
+
+static const char *state_of(const struct context *ctx, const struct status_source *s)
+{
+    if (!s->has_ended) return sg_case_is_locked(ctx->kase) ? "being added" : "cut off";
+    return s->error[0] ? "ended early" : "whole";
+}
+
+static uint64_t sum(const struct status_kind *kinds, size_t n, bool is_other)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < n; i++)
+        total += is_other ? kinds[i].other : kinds[i].n;
+    return total;
+}
+
+/* ---- JSON ---- */
+
+static void put_sources_json(struct sg_json_out *j, const struct context *ctx, const struct status *s)
+{
+    sg_json_key(j, "sources");
+    sg_json_array(j);
+    for (size_t i = 0; i < s->n_sources; i++) {
+        const struct status_source *one = &s->sources[i];
+        sg_auto_buf rejects = { 0 };
+        sg_buf_printf(&rejects, "rejects/%016" PRIx64 ".ndjson", one->source);
+        sg_json_object(j);
+        sg_json_ktext(j, "file", one->file);
+        sg_json_ktext(j, "sha256", one->sha256);
+        sg_json_ktext(j, "format", one->format);
+        sg_json_ktext(j, "platform", one->platform[0] ? one->platform : NULL);
+        sg_json_ku64(j, "bytes", one->bytes);
+        sg_json_ku64(j, "rows", one->rows);
+        sg_json_ku64(j, "rejected", one->rejected);
+        sg_json_ku64(j, "repaired", one->repaired);
+        sg_json_ktext(j, "rejects", one->rejected + one->repaired ? sg_buf_cstr(&rejects) : NULL);
+        sg_json_ktext(j, "state", state_of(ctx, one));
+        sg_json_ktext(j, "error", one->error[0] ? one->error : NULL);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
+}
+
+static void put_platforms_json(struct sg_json_out *j, const struct status *s)
+{
+    sg_json_key(j, "platforms");
+    sg_json_array(j);
+    for (size_t i = 0; i < s->n_platforms; i++) {
+        sg_json_object(j);
+        sg_json_ktext(j, "platform", s->platforms[i].name);
+        sg_json_ku64(j, "posts", s->platforms[i].rows);
+        sg_json_ku64(j, "accounts", s->platforms[i].accounts);
+        sg_json_ktime(j, "from", s->platforms[i].from);
+        sg_json_ktime(j, "to", s->platforms[i].to);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
+}
+
+static void put_totals_json(struct sg_json_out *j, const struct status *s)
+{
+    sg_json_ku64(j, "posts", s->rows);
+    sg_json_ku64(j, "embedded", s->embedded);
+    sg_json_key(j, "range");
+    sg_json_object(j);
+    sg_json_ktime(j, "from", s->from);
+    sg_json_ktime(j, "to", s->to);
+    sg_json_object_end(j);
+    uint64_t links = sum(s->links, s->n_links, false), missing = sum(s->links, s->n_links, true);
+    sg_json_key(j, "links");
+    sg_json_object(j);
+    sg_json_ku64(j, "total", links);
+    sg_json_ku64(j, "missing", missing);
+    sg_json_kdouble(j, "missing_share", links ? (double)missing / (double)links : 0);
+    sg_json_key(j, "by_kind");
+    sg_json_array(j);
+    for (size_t i = 0; i < s->n_links; i++) {
+        sg_json_object(j);
+        sg_json_ktext(j, "kind", sg_link_kind_name((enum sg_link_kind)s->links[i].kind));
+        sg_json_ku64(j, "links", s->links[i].n);
+        sg_json_ku64(j, "missing", s->links[i].other);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
+    sg_json_object_end(j);
+    sg_json_key(j, "objects");
+    sg_json_array(j);
+    for (size_t i = 0; i < s->n_objects; i++) {
+        sg_json_object(j);
+        sg_json_ktext(j, "kind", sg_object_kind_name((enum sg_object_kind)s->objects[i].kind));
+        sg_json_ku64(j, "carried", s->objects[i].n);
+        sg_json_ku64(j, "distinct", s->objects[i].other);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
+    sg_json_ku64(j, "ghosts", s->ghosts);
+    sg_json_ku64(j, "unnamed_ghosts", s->unnamed_ghosts);
+}
+
+static void put_json(const struct context *ctx, const struct status *s, struct sg_buf *out)
+{
+    const struct sg_case *c = ctx->kase;
+    sg_auto_buf store = { 0 };
+    put_store(c, &store);
+    struct sg_json_out j = sg_json_out(out, true);
+    sg_json_object(&j);
+    sg_json_ktext(&j, "title", c->title);
+    sg_json_ktext(&j, "folder", c->folder);
+    sg_json_ktime(&j, "created", c->created);
+    sg_json_ki64(&j, "version", c->version);
+    sg_json_kstr(&j, "store", sg_buf_view(&store));
+    put_totals_json(&j, s);
+    put_platforms_json(&j, s);
+    put_sources_json(&j, ctx, s);
+    sg_json_key(&j, "calendar");
+    sg_json_array(&j);
+    for (size_t i = 0; i < c->n_calendar; i++) {
+        sg_json_object(&j);
+        sg_json_ktext(&j, "name", c->calendar[i].name);
+        sg_json_ktime(&j, "from", c->calendar[i].from);
+        sg_json_ktime(&j, "to", c->calendar[i].to);
+        sg_json_object_end(&j);
+    }
+    sg_json_array_end(&j);
+    sg_json_object_end(&j);
+    sg_buf_char(out, '\n');
+}
+
+/* ---- text ---- */
+
+static void put_heading(const struct context *ctx, const char *text, struct sg_buf *out)
+{
+    sg_buf_printf(out, ctx->term.color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+}
+
+static void put_summary(const struct context *ctx, const struct status *s, struct sg_buf *out)
+{
+    sg_buf_text(out, ctx->term.color ? "\033[1m" : "");
+    sg_escape_terminal(out, sg_str(ctx->kase->title));
+    sg_buf_text(out, ctx->term.color ? "\033[0m\n" : "\n");
+    sg_buf_text(out, "folder   ");
+    sg_escape_terminal(out, sg_str(ctx->kase->folder));
+    sg_buf_text(out, "\nstore    ");
+    sg_auto_buf store = { 0 };
+    put_store(ctx->kase, &store);
+    sg_escape_terminal(out, sg_buf_view(&store));
+    sg_buf_text(out, "\nposts    ");
+    page_number(out, s->rows);
+    if (s->embedded) {
+        sg_buf_text(out, ", ");
+        page_number(out, s->embedded);
+        sg_buf_text(out, " of them seen inside other posts' records");
+    }
+    if (s->rows) {
+        sg_buf_text(out, "\ntime     ");
+        page_time(out, s->from, SG_EXACT);
+        sg_buf_text(out, " to ");
+        page_time(out, s->to, SG_EXACT);
+        sg_buf_text(out, " UTC");
+    }
+    uint64_t links = sum(s->links, s->n_links, false), missing = sum(s->links, s->n_links, true);
+    sg_buf_text(out, "\nlinks    ");
+    page_number(out, links);
+    for (size_t i = 0; i < s->n_links; i++) {
+        sg_buf_text(out, i ? ", " : ": ");
+        page_number(out, s->links[i].n);
+        sg_buf_printf(out, " %s", sg_link_kind_name((enum sg_link_kind)s->links[i].kind));
+    }
+    if (links && !missing) {
+        sg_buf_text(out, "\nmissing  nothing: every link leads to a post in the evidence");
+    } else if (links) {
+        sg_buf_printf(out, "\nmissing  %.1f%% of the links lead to ", 100 * (double)missing / (double)links);
+        page_count(out, s->ghosts, "post", "posts");
+        sg_buf_text(out, " that nobody collected");
+        if (s->unnamed_ghosts) {
+            sg_buf_text(out, ", and to unnamed posts of ");
+            page_count(out, s->unnamed_ghosts, "account", "accounts");
+        }
+    }
+    sg_buf_text(out, "\ncarried  ");
+    for (size_t i = 0; i < s->n_objects; i++) {
+        if (i) sg_buf_text(out, ", ");
+        sg_buf_printf(out, "%s ", sg_object_kind_name((enum sg_object_kind)s->objects[i].kind));
+        page_number(out, s->objects[i].n);
+        sg_buf_text(out, " (");
+        page_number(out, s->objects[i].other);
+        sg_buf_text(out, " different)");
+    }
+    sg_buf_text(out, s->n_objects ? "\n" : "nothing\n");
+}
+
+static enum sg_code put_platforms(const struct context *ctx, const struct status *s, struct sg_buf *out,
+                                  struct sg_err *err)
+{
+    static const struct page_column columns[] = { { "platform", false, true },
+                                                  { "posts", true, false },
+                                                  { "accounts", true, false },
+                                                  { "from (UTC)", false, false },
+                                                  { "to (UTC)", false, false } };
+    auto_page page = page_of(columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < s->n_platforms; i++) {
+        page_cell(&page, sg_str(s->platforms[i].name));
+        page_cell_number(&page, s->platforms[i].rows);
+        page_cell_number(&page, s->platforms[i].accounts);
+        page_cell_time(&page, s->platforms[i].from, SG_EXACT);
+        page_cell_time(&page, s->platforms[i].to, SG_EXACT);
+    }
+    return page_print(&page, ctx->term.columns, ctx->term.color, out, err);
+}
+
+static enum sg_code put_sources(const struct context *ctx, const struct status *s, struct sg_buf *out,
+                                struct sg_err *err)
+{
+    static const struct page_column columns[] = { { "file", false, true },   { "format", false, false },
+                                                  { "posts", true, false },  { "rejected", true, false },
+                                                  { "mended", true, false }, { "sha256", false, false },
+                                                  { "state", false, false } };
+    auto_page page = page_of(columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < s->n_sources; i++) {
+        const struct status_source *one = &s->sources[i];
+        page_cell(&page, sg_str(sg_path_name(one->file)));
+        page_cell(&page, sg_str(one->format));
+        page_cell_number(&page, one->rows);
+        page_cell_number(&page, one->rejected);
+        page_cell_number(&page, one->repaired);
+        page_cell(&page, sg_str_n(one->sha256, strnlen(one->sha256, 12)));
+        page_cell(&page, sg_str(state_of(ctx, one)));
+    }
+    SG_TRY(page_print(&page, ctx->term.columns, ctx->term.color, out, err));
+    for (size_t i = 0; i < s->n_sources; i++) {
+        const struct status_source *one = &s->sources[i];
+        if (one->has_ended && !one->error[0]) continue;
+        sg_escape_terminal(out, sg_str(sg_path_name(one->file)));
+        if (one->has_ended) {
+            sg_buf_text(out, " ended early: ");
+            sg_escape_terminal(out, sg_str(one->error));
+            sg_buf_char(out, '\n');
+        } else if (strcmp(state_of(ctx, one), "cut off") == 0) {
+            sg_buf_text(out, " was cut off; complete it with: sillage add ");
+            sg_escape_terminal(out, sg_str(one->file));
+            sg_buf_char(out, '\n');
+        }
+    }
+    return SG_OK;
+}
+
+static enum sg_code put_text(const struct context *ctx, const struct status *s, struct sg_buf *out, struct sg_err *err)
+{
+    put_summary(ctx, s, out);
+    if (s->n_platforms) {
+        put_heading(ctx, "Platforms", out);
+        SG_TRY(put_platforms(ctx, s, out, err));
+    }
+    if (s->n_sources) {
+        put_heading(ctx, "Sources", out);
+        SG_TRY(put_sources(ctx, s, out, err));
+    } else {
+        sg_buf_text(out, "\nNothing was added yet: sillage add FILE…\n");
+    }
+    if (ctx->kase->n_calendar) {
+        put_heading(ctx, "Calendar", out);
+        SG_TRY(calendar_table(ctx, out, err));
+    }
+    return SG_OK;
+}
+
+static enum sg_code run_status(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
+{
+    (void)n_args, (void)args;
+    const struct values *v = values;
+    struct status s;
+    SG_TRY(status_load(ctx->store, &s, err));
+    sg_auto_buf out = { 0 };
+    enum sg_code code = SG_OK;
+    if (v->json)
+        put_json(ctx, &s, &out);
+    else
+        code = put_text(ctx, &s, &out, err);
+    status_release(&s);
+    SG_TRY(code);
+    SG_TRY(sg_buf_check(&out, err));
+    out_write(sg_buf_view(&out));
+    return SG_OK;
+}
+
+static const struct option_row options[] = {
+    { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document", NULL, 0, 0 },
+    { NULL },
+};
+static const char *const usage[] = { "status [--json]", NULL };
+static const char *const description[] = {
+    "Shows what the case holds: its sources with what was rejected or ended early, posts by platform and their time "
+    "ranges, "
+    "links and things carried, the calendar, and what is missing: the share of links that lead to posts that nobody "
+    "collected.",
+    NULL,
+};
+static const struct example examples[] = {
+    { "sillage -C affair status", "What is in the case, and what is missing." },
+    { NULL, NULL },
+};
+const struct command command_status = {
+    .name = "status",
+    .summary = "show what the case holds and what is missing",
+    .usage = usage,
+    .description = description,
+    .options = options,
+    .values_size = sizeof(struct values),
+    .examples = examples,
+    .needs = NEEDS_STORE,
+    .run = run_status,
+};

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What origin and map begin with. */
+#include <stdlib.h>
+
+#include "cli/commands.h"
+#include "trace/trace.h"
+
+enum sg_code story_load(struct context *ctx, struct sg_str query, const struct story_request *request,
+                        struct sg_story **ret, struct sg_err *err)
+{
+    struct sg_origin_options options;
+    sg_origin_options_default(&options);
+    options.to = request->to;
+    options.with_text = request->with_text;
+    options.with_inferred = !request->no_inferred;
+    if (request->window) options.same_text_window = options.co_object_window = request->window;
+    const struct sg_case *c = ctx->kase;
+    struct sg_story_period *calendar = calloc(c->n_calendar ? c->n_calendar : 1, sizeof *calendar);
+    if (!calendar) return sg_fail_nomem(err, "the calendar");
+    for (size_t i = 0; i < c->n_calendar; i++)
+        calendar[i] = (struct sg_story_period){ c->calendar[i].name, c->calendar[i].from, c->calendar[i].to };
+    options.calendar = calendar;
+    options.n_calendar = c->n_calendar;
+    enum sg_code code = sg_origin(ctx->store, query, &options, ret, err);
+    free(calendar);
+    return code;
+}

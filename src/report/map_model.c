@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/map_model.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "graph/graph.h"
+#include "report/say.h"
+
+void map_model_release(struct map_model *m)
+{
+    if (!m) return;
+    free(m->nodes);
+    free(m->edges);
+    memset(m, 0, sizeof *m);
+}
+
+static void meet_post(struct map_node *n, const struct sg_story_post *p)
+{
+    if (p->time < n->first || n->first == SG_TIME_NONE) n->first = p->time;
+    if (p->time > n->last || n->last == SG_TIME_NONE) n->last = p->time;
+    if (p->audience > n->audience) n->audience = p->audience;
+    n->n_posts += !p->is_ghost;
+    n->is_ghost &= p->is_ghost;
+    n->is_root |= p->is_root;
+}
+
+/* `node_of` gets each post's node; a duplicate has that of its original. */
+static void make_nodes(struct map_model *m, const struct sg_story *s, enum sg_map_nodes kind, uint32_t *node_of,
+                       uint32_t *node_of_account)
+{
+    for (size_t i = 0; i < s->n_accounts; i++)
+        node_of_account[i] = SG_NO_INDEX;
+    for (uint32_t i = 0; i < s->n_posts; i++) {
+        const struct sg_story_post *p = &s->posts[i];
+        if (p->duplicate_of != SG_NO_INDEX) continue;
+        bool is_shared = kind == SG_MAP_ACCOUNTS && p->account != SG_NO_INDEX;
+        uint32_t at = is_shared ? node_of_account[p->account] : SG_NO_INDEX;
+        if (at == SG_NO_INDEX) {
+            at = (uint32_t)m->n_nodes++;
+            m->nodes[at] = (struct map_node){ .post = is_shared ? SG_NO_INDEX : i,
+                                              .account = p->account,
+                                              .platform = p->platform,
+                                              .first = SG_TIME_NONE,
+                                              .last = SG_TIME_NONE,
+                                              .audience = -1,
+                                              .is_ghost = true };
+            if (is_shared) node_of_account[p->account] = at;
+        }
+        meet_post(&m->nodes[at], p);
+        node_of[i] = at;
+    }
+    for (uint32_t i = 0; i < s->n_posts; i++)
+        if (s->posts[i].duplicate_of != SG_NO_INDEX) node_of[i] = node_of[s->posts[i].duplicate_of];
+    for (size_t i = 0; i < s->n_chain; i++)
+        m->nodes[node_of[s->chain[i].post]].is_chain = true;
+}
+
+static int compare_edges(const void *a, const void *b)
+{
+    const struct map_edge *e = a, *f = b;
+    if (e->from != f->from) return e->from < f->from ? -1 : 1;
+    if (e->to != f->to) return e->to < f->to ? -1 : 1;
+    if (e->kind != f->kind) return e->kind < f->kind ? -1 : 1;
+    return (e->first > f->first) - (e->first < f->first);
+}
+
+static void merge_edges(struct map_model *m)
+{
+    if (m->n_edges == 0) return;
+    qsort(m->edges, m->n_edges, sizeof *m->edges, compare_edges);
+    size_t kept = 0;
+    for (size_t i = 1; i < m->n_edges; i++) {
+        struct map_edge *a = &m->edges[kept], *b = &m->edges[i];
+        if (a->from != b->from || a->to != b->to || a->kind != b->kind) {
+            m->edges[++kept] = *b;
+            continue;
+        }
+        a->weight += b->weight;
+        a->last = b->last > a->last ? b->last : a->last;
+        a->confidence = b->confidence > a->confidence ? b->confidence : a->confidence;
+    }
+    m->n_edges = kept + 1;
+}
+
+static void make_edges(struct map_model *m, const struct sg_story *s, bool with_inferred, const uint32_t *node_of)
+{
+    for (size_t i = 0; i < s->n_links; i++) {
+        const struct sg_story_link *l = &s->links[i];
+        enum sg_link_kind kind = (enum sg_link_kind)l->kind;
+        /* A duplicate's links are its original's too. */
+        if (s->posts[l->child].duplicate_of != SG_NO_INDEX || (!with_inferred && sg_link_is_inferred(kind))) continue;
+        sg_time t = s->posts[l->child].time;
+        m->edges[m->n_edges++] =
+            (struct map_edge){ .from = node_of[l->parent],
+                               .to = node_of[l->child],
+                               .kind = kind,
+                               .weight = 1,
+                               .first = t,
+                               .last = t,
+                               .confidence = sg_link_is_inferred(kind) ? (double)l->confidence : 1 };
+    }
+    merge_edges(m);
+    for (size_t i = 0; i < m->n_edges; i++) {
+        const struct map_edge *e = &m->edges[i];
+        if (e->from == e->to) continue;
+        m->nodes[e->from].n_out += e->weight;
+        m->nodes[e->to].n_in += e->weight;
+    }
+}
+
+enum sg_code map_model_init(struct map_model *m, const struct sg_story *s, const struct sg_map_options *o,
+                            struct sg_err *err)
+{
+    struct map_model made = { 0 };
+    uint32_t *node_of = calloc(s->n_posts + 1, sizeof *node_of);
+    uint32_t *node_of_account = calloc(s->n_accounts + 1, sizeof *node_of_account);
+    made.nodes = calloc(s->n_posts + 1, sizeof *made.nodes);
+    made.edges = calloc(s->n_links + 1, sizeof *made.edges);
+    bool is_fine = node_of && node_of_account && made.nodes && made.edges;
+    if (is_fine) {
+        make_nodes(&made, s, o->nodes, node_of, node_of_account);
+        make_edges(&made, s, o->with_inferred, node_of);
+        *m = made;
+    } else
+        map_model_release(&made);
+    free(node_of);
+    free(node_of_account);
+    return is_fine ? SG_OK : sg_fail_nomem(err, "the map's nodes and edges");
+}
+
+void map_node_key(struct sg_buf *out, const struct sg_story *s, const struct map_node *n)
+{
+    sg_buf_text(out, s->platforms[n->platform].name);
+    sg_buf_char(out, '/');
+    if (n->post == SG_NO_INDEX) {
+        sg_buf_text(out, s->accounts[n->account].name);
+        return;
+    }
+    const struct sg_story_post *p = &s->posts[n->post];
+    if (*p->id)
+        sg_buf_text(out, p->id);
+    else
+        sg_buf_printf(out, "%016" PRIx64, p->post);
+}
+
+void map_node_label(struct sg_buf *out, const struct sg_story *s, const struct map_node *n)
+{
+    if (n->account == SG_NO_INDEX) {
+        map_node_key(out, s, n);
+        return;
+    }
+    sg_say_account(out, s, n->platform, n->account);
+    if (n->post == SG_NO_INDEX) return;
+    sg_buf_char(out, ' ');
+    sg_say_clock(out, s->posts[n->post].time, s->posts[n->post].precision);
+}
+
+struct map_look map_platform_look(uint32_t platform)
+{
+    /* Okabe and Ito's eight, black and yellow left to other uses; beyond six the shapes go on. */
+    static const uint32_t colors[] = { 0x0072b2, 0xd55e00, 0x009e73, 0xe69f00, 0xcc79a7, 0x56b4e9 };
+    return (struct map_look){ colors[platform % (sizeof colors / sizeof *colors)],
+                              (enum map_shape)(platform % MAP_SHAPES) };
+}
+
+enum sg_code map_model_layout(const struct map_model *m, const double *radius, double gap, uint64_t seed, double *ret_x,
+                              double *ret_y, struct sg_err *err)
+{
+    enum sg_code code = SG_OK;
+    uint32_t *from = calloc(m->n_edges + 1, sizeof *from), *to = calloc(m->n_edges + 1, sizeof *to);
+    double *weight = calloc(m->n_edges + 1, sizeof *weight);
+    if (!from || !to || !weight) {
+        code = sg_fail_nomem(err, "the map's layout");
+        goto out;
+    }
+    for (size_t i = 0; i < m->n_edges; i++) {
+        from[i] = m->edges[i].from;
+        to[i] = m->edges[i].to;
+        weight[i] = m->edges[i].weight * (m->edges[i].confidence > 0.05 ? m->edges[i].confidence : 0.05);
+    }
+    struct sg_graph g = { m->n_nodes, m->n_edges, from, to, weight, radius };
+    code = sg_graph_layout(&g, &(struct sg_layout_options){ .seed = seed, .gap = gap }, ret_x, ret_y, err);
+out:
+    free(from);
+    free(to);
+    free(weight);
+    return code;
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network: who relayed whom. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "report/map_files.h"
+#include "report/picture.h"
+#include "report/say.h"
+
+enum { NODES_MAX = 3000, EDGES_MAX = 12000, LABELS_MAX = 70, SQUARE = 780 };
+
+static const char *text_of(struct sg_buf *b)
+{
+    const char *s = sg_buf_cstr(b);
+    return s ? s : "";
+}
+
+struct network {
+    struct map_model all, shown; /* shown: linked nodes only, the strongest NODES_MAX, the strongest first */
+    double *x, *y, *r;
+    size_t n_alone, n_hidden_nodes, n_hidden_edges;
+};
+
+static void release(struct network *w)
+{
+    map_model_release(&w->all);
+    map_model_release(&w->shown);
+    free(w->x);
+    free(w->y);
+    free(w->r);
+}
+
+struct rank {
+    double score;
+    uint32_t node;
+};
+
+static int compare_ranks(const void *a, const void *b)
+{
+    const struct rank *r = a, *q = b;
+    if (r->score != q->score) return r->score > q->score ? -1 : 1;
+    return (r->node > q->node) - (r->node < q->node);
+}
+
+static int compare_weights(const void *a, const void *b)
+{
+    const struct map_edge *e = a, *f = b;
+    if (e->weight != f->weight) return e->weight > f->weight ? -1 : 1;
+    if (e->from != f->from) return e->from < f->from ? -1 : 1;
+    if (e->to != f->to) return e->to < f->to ? -1 : 1;
+    return (e->kind > f->kind) - (e->kind < f->kind);
+}
+
+static enum sg_code choose(struct network *w, struct sg_err *err)
+{
+    const struct map_model *m = &w->all;
+    struct rank *ranks = calloc(m->n_nodes + 1, sizeof *ranks);
+    uint32_t *place = calloc(m->n_nodes + 1, sizeof *place);
+    w->shown.nodes = calloc(NODES_MAX, sizeof *w->shown.nodes);
+    w->shown.edges = calloc(m->n_edges + 1, sizeof *w->shown.edges);
+    bool is_fine = ranks && place && w->shown.nodes && w->shown.edges;
+    size_t n = 0;
+    for (uint32_t i = 0; is_fine && i < m->n_nodes; i++) {
+        const struct map_node *v = &m->nodes[i];
+        place[i] = SG_NO_INDEX;
+        if (v->n_in + v->n_out == 0) continue;
+        double score = 2 * v->n_out + v->n_in + log2(2 + (double)(v->audience > 0 ? v->audience : 0)) / 4;
+        ranks[n++] = (struct rank){ score + (v->is_chain ? 1e9 : 0), i };
+    }
+    if (is_fine) {
+        w->n_alone = m->n_nodes - n;
+        qsort(ranks, n, sizeof *ranks, compare_ranks);
+        for (size_t k = 0; k < n && k < NODES_MAX; k++) {
+            place[ranks[k].node] = (uint32_t)k;
+            w->shown.nodes[w->shown.n_nodes++] = m->nodes[ranks[k].node];
+        }
+        w->n_hidden_nodes = n - w->shown.n_nodes;
+        for (size_t i = 0; i < m->n_edges; i++) {
+            struct map_edge e = m->edges[i];
+            if (e.from == e.to) continue;
+            if (place[e.from] == SG_NO_INDEX || place[e.to] == SG_NO_INDEX) {
+                w->n_hidden_edges++;
+                continue;
+            }
+            e.from = place[e.from];
+            e.to = place[e.to];
+            w->shown.edges[w->shown.n_edges++] = e;
+        }
+        qsort(w->shown.edges, w->shown.n_edges, sizeof *w->shown.edges, compare_weights);
+        if (w->shown.n_edges > EDGES_MAX) {
+            w->n_hidden_edges += w->shown.n_edges - EDGES_MAX;
+            w->shown.n_edges = EDGES_MAX;
+        }
+    }
+    free(ranks);
+    free(place);
+    return is_fine ? SG_OK : sg_fail_nomem(err, "the network");
+}
+
+static void size_nodes(struct network *w)
+{
+    int64_t audience = 1;
+    uint32_t out = 1;
+    for (size_t i = 0; i < w->shown.n_nodes; i++) {
+        if (w->shown.nodes[i].audience > audience) audience = w->shown.nodes[i].audience;
+        if (w->shown.nodes[i].n_out > out) out = w->shown.nodes[i].n_out;
+    }
+    double swell = w->shown.n_nodes < 60 ? 1 : w->shown.n_nodes < 400 ? 0.75 : 0.45;
+    for (size_t i = 0; i < w->shown.n_nodes; i++) {
+        const struct map_node *v = &w->shown.nodes[i];
+        double a = v->audience > 0 ? (double)v->audience / (double)audience : 0, b = (double)v->n_out / out;
+        w->r[i] = swell * (6 + 18 * sqrt(fmax(a, b)));
+    }
+}
+
+/* Turns, then scales the places into the frame: a picture is wider than high, so the long axis lies down. */
+static void fit(struct network *w, const struct box *frame)
+{
+    size_t n = w->shown.n_nodes;
+    double xx = 0, yy = 0, xy = 0;
+    for (size_t i = 0; i < n; i++) {
+        xx += w->x[i] * w->x[i];
+        yy += w->y[i] * w->y[i];
+        xy += w->x[i] * w->y[i];
+    }
+    double turn = -0.5 * atan2(2 * xy, xx - yy), co = cos(turn), si = sin(turn);
+    double left = INFINITY, right = -INFINITY, top = INFINITY, bottom = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        double x = w->x[i] * co - w->y[i] * si, y = w->x[i] * si + w->y[i] * co;
+        w->x[i] = x;
+        w->y[i] = y;
+        left = fmin(left, x - w->r[i]);
+        right = fmax(right, x + w->r[i]);
+        top = fmin(top, y - w->r[i]);
+        bottom = fmax(bottom, y + w->r[i]);
+    }
+    double sx = frame->w / fmax(right - left, 1), sy = frame->h / fmax(bottom - top, 1), k = fmin(fmin(sx, sy), 2.2);
+    /* When one direction has room to spare, half of it is used: distances are a picture's, not a measure. */
+    double kx = fmin(k * 1.6, sx), ky = fmin(k * 1.6, sy);
+    for (size_t i = 0; i < n; i++) {
+        w->x[i] = frame->x + frame->w / 2 + (w->x[i] - (left + right) / 2) * kx;
+        w->y[i] = frame->y + frame->h / 2 + (w->y[i] - (top + bottom) / 2) * ky;
+        w->r[i] *= fmin(1, sqrt(k)); /* in a crowd the large ones may cover small ones */
+        if (w->r[i] < 1.5) w->r[i] = 1.5;
+    }
+}
+
+static void draw_edges(struct canvas *c, const struct network *w, struct label_field *f)
+{
+    bool is_crowded = w->shown.n_edges > 400;
+    for (size_t i = w->shown.n_edges; i-- > 0;) {
+        const struct map_edge *e = &w->shown.edges[i];
+        const struct map_node *v = &w->shown.nodes[e->from];
+        double x0 = w->x[e->from], y0 = w->y[e->from], x1 = w->x[e->to], y1 = w->y[e->to];
+        double dx = x1 - x0, dy = y1 - y0, d = hypot(dx, dy);
+        if (d < 1e-6) continue;
+        dx /= d;
+        dy /= d;
+        bool is_chain = v->is_chain && w->shown.nodes[e->to].is_chain && !is_crowded;
+        bool is_inferred = sg_link_is_inferred(e->kind);
+        double line = (is_crowded ? 0.6 : 1.3) * (1 + 0.6 * log2((double)e->weight)) + (is_chain ? 1.2 : 0);
+        double head = is_crowded ? 3 : 6 + line, bend = fmin(d * 0.12, 30);
+        double sx = x0 + dx * w->r[e->from], sy = y0 + dy * w->r[e->from];
+        double tx = x1 - dx * (w->r[e->to] + 2), ty = y1 - dy * (w->r[e->to] + 2);
+        double mx = (x0 + x1) / 2 - dy * bend, my = (y0 + y1) / 2 + dx * bend;
+        double hx = tx - mx, hy = ty - my, h = fmax(hypot(hx, hy), 0.01);
+        hx /= h;
+        hy /= h;
+        struct paint p = { .stroke = is_chain ? CHAIN_COLOR : map_platform_look(v->platform).color,
+                           .stroke_alpha = is_chain     ? 0.9
+                                           : is_crowded ? 0.25
+                                                        : 0.6,
+                           .line = line,
+                           .is_dashed = is_inferred };
+        canvas_move(c, sx, sy);
+        canvas_curve(c, sx + (mx - sx) * 0.667, sy + (my - sy) * 0.667, tx - hx * head + (mx - tx) * 0.6,
+                     ty - hy * head + (my - ty) * 0.6, tx - hx * head * 0.8, ty - hy * head * 0.8);
+        canvas_paint(c, &p);
+        canvas_move(c, tx, ty);
+        canvas_line(c, tx - hx * head - hy * head * 0.45, ty - hy * head + hx * head * 0.45);
+        canvas_line(c, tx - hx * head + hy * head * 0.45, ty - hy * head - hx * head * 0.45);
+        canvas_close(c);
+        canvas_paint(c, &(struct paint){ .fill = p.stroke, .fill_alpha = p.stroke_alpha });
+        for (int k = 1; k < 8 && !is_crowded; k++) {
+            double u = k / 8.0, v1 = 1 - u;
+            label_field_soft(f, (struct box){ v1 * v1 * sx + 2 * v1 * u * mx + u * u * tx - 4,
+                                              v1 * v1 * sy + 2 * v1 * u * my + u * u * ty - 4, 8, 8 });
+        }
+    }
+}
+
+static void draw_node(struct canvas *c, const struct sg_story *s, const struct network *w, size_t i)
+{
+    const struct map_node *v = &w->shown.nodes[i];
+    struct map_look look = map_platform_look(v->platform);
+    sg_auto_buf tip = { 0 };
+    map_node_key(&tip, s, v);
+    sg_buf_printf(&tip, ": %u posts, relayed %u times, relays %u times", v->n_posts, v->n_out, v->n_in);
+    canvas_group(c, text_of(&tip));
+    struct paint p = { .fill = look.color,
+                       .fill_alpha = 0.92,
+                       .stroke = v->is_chain ? CHAIN_COLOR : 0xffffff,
+                       .stroke_alpha = 1,
+                       .line = v->is_chain ? 2.2 : fmin(1, w->r[i] * 0.2) };
+    if (v->is_ghost)
+        p = (struct paint){ .fill = 0xffffff,
+                            .fill_alpha = 1,
+                            .stroke = look.color,
+                            .stroke_alpha = 1,
+                            .line = 1.6,
+                            .is_dashed = w->r[i] > 4 };
+    canvas_shape(c, look.shape, w->x[i], w->y[i], w->r[i], &p);
+    canvas_group_end(c);
+}
+
+static bool draw_label(struct canvas *c, const struct sg_story *s, const struct network *w, size_t i,
+                       struct label_field *f)
+{
+    const struct map_node *v = &w->shown.nodes[i];
+    sg_auto_buf words = { 0 };
+    struct font font = { .size = v->is_chain ? 13 : 11, .is_bold = v->is_chain, .color = INK, .has_halo = true };
+    map_node_label(&words, s, v);
+    picture_fit(c, &font, 200, &words);
+    struct box at;
+    double width = canvas_text_width(c, &font, text_of(&words));
+    if (!label_field_place(f, w->x[i], w->y[i], w->r[i] * 1.15, width, font.size + 3, v->is_chain ? 90 : 26, &at))
+        return false;
+    picture_leader(c, f, w->x[i], w->y[i], w->r[i], &at);
+    canvas_text(c, at.x, at.y + font.size, &font, text_of(&words));
+    return true;
+}
+
+static double draw_legend(struct canvas *c, const struct sg_story *s, const struct network *w, double y, bool is_drawn)
+{
+    struct font f = { .size = 12, .color = INK };
+    double x = PICTURE_MARGIN;
+    bool is_seen[64] = { false };
+    for (size_t i = 0; i < w->shown.n_nodes; i++)
+        if (w->shown.nodes[i].platform < 64) is_seen[w->shown.nodes[i].platform] = true;
+    y += 10;
+    for (uint32_t i = 0; i < s->n_platforms && i < 64; i++) {
+        if (!is_seen[i]) continue;
+        sg_auto_buf name = { 0 };
+        sg_buf_text(&name, s->platforms[i].name);
+        picture_fit(c, &f, 150, &name);
+        double width = 24 + canvas_text_width(c, &f, text_of(&name)) + 22;
+        if (x + width > PICTURE_WIDTH - PICTURE_MARGIN) {
+            x = PICTURE_MARGIN;
+            y += 22;
+        }
+        struct map_look look = map_platform_look(i);
+        if (is_drawn) {
+            canvas_shape(c, look.shape, x + 8, y, 7, &(struct paint){ .fill = look.color, .fill_alpha = 1 });
+            canvas_text(c, x + 22, y + 4.5, &f, text_of(&name));
+        }
+        x += width;
+    }
+    return y + 20;
+}
+
+static void say_hidden(struct sg_buf *out, const struct network *w, const char *noun)
+{
+    sg_buf_printf(
+        out,
+        "Arrows point from the one who was relayed to the one who relayed; area by audience or by relays, the larger "
+        "share; a black rim marks the chain; hollow: not in the evidence. ");
+    if (w->n_hidden_nodes || w->n_hidden_edges) {
+        sg_buf_text(out, "Only the strongest part is drawn: ");
+        sg_say_count(out, (int64_t)w->n_hidden_nodes);
+        sg_buf_printf(out, " linked %s and ", noun);
+        sg_say_count(out, (int64_t)w->n_hidden_edges);
+        sg_buf_text(out, " relays are hidden. ");
+    }
+    if (w->n_alone) {
+        sg_say_count(out, (int64_t)w->n_alone);
+        sg_buf_printf(out, " %s without any relay in this evidence are left out.", noun);
+    }
+}
+
+static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o, struct network *w,
+                         struct label_field *f, struct sg_err *err)
+{
+    sg_auto_buf about = { 0 };
+    sg_auto_buf more = { 0 };
+    double scale = (o->width ? o->width : PICTURE_WIDTH) / (double)PICTURE_WIDTH;
+    double top = picture_head(c, s, o, false) + 8;
+    say_hidden(&more, w, o->nodes == SG_MAP_POSTS ? "posts" : "accounts");
+    double below = picture_foot(c, draw_legend(c, s, w, 0, false), text_of(&more), false);
+    double height = o->height ? fmax(o->height / scale - top - below, 200) : w->shown.n_nodes < 12 ? 480 : SQUARE;
+    picture_describe(&about, s, "Network");
+    SG_TRY(canvas_begin(c, PICTURE_WIDTH, top + height + below, scale, picture_title(s, o), text_of(&about), err));
+    picture_head(c, s, o, true);
+    struct box frame = { PICTURE_MARGIN + 60, top + 24, PICTURE_WIDTH - 2 * PICTURE_MARGIN - 120, height - 48 };
+    canvas_rect(c, PICTURE_MARGIN, top, PICTURE_WIDTH - 2 * PICTURE_MARGIN, height, 4,
+                &(struct paint){ .fill = 0xf8f9fa, .fill_alpha = 1, .stroke = PALE, .stroke_alpha = 1, .line = 1 });
+    fit(w, &frame);
+    f->bounds = (struct box){ PICTURE_MARGIN + 4, top + 4, PICTURE_WIDTH - 2 * PICTURE_MARGIN - 8, height - 8 };
+    for (size_t i = 0; i < w->shown.n_nodes; i++) {
+        struct box b = { w->x[i] - w->r[i] * 1.2, w->y[i] - w->r[i] * 1.2, w->r[i] * 2.4, w->r[i] * 2.4 };
+        if (w->shown.n_nodes > 600 && w->r[i] < 5)
+            label_field_soft(f, b); /* in a crowd of points a hub's name matters more */
+        else
+            label_field_hard(f, b);
+    }
+    draw_edges(c, w, f);
+    for (size_t i = w->shown.n_nodes; i-- > 0;)
+        draw_node(c, s, w, i);
+    size_t most = w->shown.n_nodes > 600 ? LABELS_MAX / 3 : LABELS_MAX;
+    for (size_t i = 0, labels = 0; i < w->shown.n_nodes && i < 400 && labels < most; i++)
+        labels += draw_label(c, s, w, i, f);
+    if (w->shown.n_nodes == 0) {
+        struct font empty = { .size = 15, .color = GREY, .anchor = CANVAS_MIDDLE };
+        canvas_text(c, PICTURE_WIDTH / 2.0, top + height / 2, &empty,
+                    "No relay was seen or inferred in this evidence.");
+    }
+    picture_foot(c, draw_legend(c, s, w, top + height, true), text_of(&more), true);
+    return f->failed ? sg_fail_nomem(err, "the network's labels") : SG_OK;
+}
+
+enum sg_code map_network_draw(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o,
+                              struct sg_err *err)
+{
+    struct network w = { 0 };
+    struct label_field f = { 0 };
+    SG_TRY(map_model_init(&w.all, s, o, err));
+    enum sg_code code = choose(&w, err);
+    if (code != SG_OK) goto out;
+    w.x = calloc(w.shown.n_nodes + 1, sizeof *w.x);
+    w.y = calloc(w.shown.n_nodes + 1, sizeof *w.y);
+    w.r = calloc(w.shown.n_nodes + 1, sizeof *w.r);
+    if (!w.x || !w.y || !w.r) {
+        code = sg_fail_nomem(err, "the network");
+        goto out;
+    }
+    size_nodes(&w);
+    code = map_model_layout(&w.shown, w.r, 14, o->seed, w.x, w.y, err);
+    if (code == SG_OK) code = draw(c, s, o, &w, &f, err);
+out:
+    label_field_release(&f);
+    release(&w);
+    return code;
+}

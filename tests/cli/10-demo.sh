@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The main job on the demo case: what `make demo` does, and what it must find.
+. "$(dirname "$0")/lib.sh"
+
+printed=$("$root/tools/demo.sh" "$SILLAGE" "$here/case" 2>&1) && pass "the demo runs to its end" || fail "the demo runs to its end" "$printed"
+origin=$(sillage -C case origin '#MacronLeaks' --json)
+is "the chain runs from the item to WikiLeaks" \
+    "archive.org: anonymous uploader 2017-05-05T11:17:39Z | pastebin: EMLEAKS 2017-05-05T17:59:00Z | 4chan:  2017-05-05T18:35:00Z | twitter: JackPosobiec 2017-05-05T18:49:00Z | twitter: wikileaks 2017-05-05T19:31:05Z" \
+    "$(json '" | ".join("%s: %s %s" % (p["platform"], p["account"] or "", p["time"]) for p in (s.get("post", s) for s in d["chain"]))' <<<"$origin")"
+is "the item is the earliest root with a clock" "2017-05-05T11:17:39Z" \
+    "$(json '[r["time"] for r in d["roots"] if r["precision"] <= 60][0]' <<<"$origin")"
+is "each platform's first says how it came" "root permalink permalink permalink" \
+    "$(json '" ".join(f["how"] for f in d["firsts"][:4])' <<<"$origin")"
+is "the step to WikiLeaks is inferred, and says so" "co-object" "$(json 'd["chain"][-1]["link"]["method"]' <<<"$origin")"
+has "the terminal tells it in sentences" "42 minutes later" "$printed"
+has "the calendar stands around it" "pre-election silence" "$printed"
+has "the map is named at the end" "map.svg" "$printed"
+lacks "no text of a post is in the answer" "likens the board" "$origin"
+has "a post's text is there on request" "likens the board" "$(sillage -C case origin '#MacronLeaks' --json --text; sillage -C case search 'likens' --json --text)"
+is "the same question gives the same bytes" "$(sha256sum <<<"$origin")" "$(sillage -C case origin '#MacronLeaks' --json | sha256sum)"
+cp case/map.svg first.svg
+sillage -q -C case map '#MacronLeaks' -o again.svg
+ok "the same map has the same bytes" cmp first.svg again.svg
+for f in svg gexf graphml; do
+    sillage -q -C case map '#MacronLeaks' -o "m.$f"
+    ok "the .$f is well-formed XML" python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "m.$f"
+done
+sillage -q -C case map '#MacronLeaks' -o m.json
+sillage -q -C case map '#MacronLeaks' -o m.csv
+has "the .csv holds an edge list" "Source,Target" "$(head -1 m.csv)"
+if /usr/bin/python3 -c 'import networkx, igraph' 2>/dev/null; then
+    for nodes in accounts posts; do
+        for f in gexf graphml json; do sillage -q -C case map '#MacronLeaks' --view network --nodes $nodes -o "n.$f"; done
+        ok "networkx and igraph read the same graph of $nodes" /usr/bin/python3 "$root/tests/cli/read_graphs.py" n.gexf n.graphml n.json
+    done
+else
+    skip "other programs read the graphs" "python3-networkx and python3-igraph are not installed"
+fi
+for width in 1200 3000; do
+    sillage -q -C case map '#MacronLeaks' --width $width -o "w$width.png"
+    is "a PNG is as wide as asked: $width" $width "$(python3 -c 'import struct, sys; print(struct.unpack(">I", open(sys.argv[1], "rb").read()[16:20])[0])' w$width.png)"
+done
+ok "custody holds" sillage -C case custody verify
+is "status knows the five sources" 5 "$(sillage -C case status --json | json 'len(d["sources"])')"
+finish

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Checks of the tree itself: the floors, headers that stand alone, and no path or host of a build machine."""
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+floors = {'base': 0, 'model': 1, 'json': 1, 'objects': 2, 'sources': 2, 'store': 2, 'casefile': 2, 'graph': 2,
+          'ingest': 3, 'trace': 3, 'report': 4, 'engine': 5, 'cli': 6}
+# A third-party library is included by one room, in .c files only (json.cc is the one C++ file).
+homes = {'archive.h': 'sources', 'zlib.h': 'sources', 'curl/': 'store', 'microhttpd.h': 'engine', 'openssl/': 'base', 'unicode/': 'objects',
+         'libpsl.h': 'objects', 'cairo': 'report', 'simdjson.h': 'json'}
+n = 0
+
+
+def report(sentence, problems):
+    global n
+    n += 1
+    print(f"{'not ok' if problems else 'ok'} {n} - {sentence}")
+    for p in problems:
+        print('#   ' + p)
+    return bool(problems)
+
+
+files = [os.path.join(d, f) for d, _, names in os.walk(os.path.join(root, 'src')) for f in names
+         if f.endswith(('.c', '.h', '.cc'))]
+upward, strangers, outside = [], [], []
+for path in sorted(files):
+    rel = os.path.relpath(path, root)
+    room = rel.split(os.sep)[1]
+    if room not in floors:
+        strangers.append(f'{rel}: the room {room} has no floor in tests/tree.py')
+        continue
+    text = open(path, encoding='utf-8').read()
+    for name in re.findall(r'^\s*#\s*include\s+"([^"]+)"', text, re.M):
+        other = name.split('/')[0]
+        if other in floors and other != room:
+            if floors[other] >= floors[room]:
+                upward.append(f'{rel} (floor {floors[room]}) includes {name} (floor {floors[other]})')
+            elif name.endswith('_internal.h'):
+                upward.append(f'{rel} includes {name}, which is private to {other}/')
+    for name in re.findall(r'^\s*#\s*include\s+<([^>]+)>', text, re.M):
+        for library, home in homes.items():
+            if name.startswith(library) and (room != home or path.endswith('.h')):
+                outside.append(f'{rel} includes <{name}>, which belongs into .c files of {home}/')
+bad = report('a room includes only rooms on floors below it', upward)
+bad |= report('every room has a floor', strangers)
+bad |= report('a third-party library is included by one room, in .c files only', outside)
+
+alone = []
+for path in sorted(f for f in files if f.endswith('.h')):
+    done = subprocess.run(['cc', '-std=c17', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-x', 'c',
+                           '-I' + os.path.join(root, 'src'), '-'], input=f'#include "{path}"\n'.encode(),
+                          capture_output=True)
+    if done.returncode:
+        alone.append(os.path.relpath(path, root) + ': ' + done.stderr.decode()[:300])
+bad |= report('each header compiles alone', alone)
+
+tracked = subprocess.run(['git', 'ls-files', '-z'], cwd=root, capture_output=True).stdout.decode().split('\0')
+addresses = []
+for rel in filter(None, tracked):
+    full = os.path.join(root, rel)
+    if rel.endswith('package-lock.json') and '"resolved"' in open(full).read():
+        addresses.append(f'{rel} holds download addresses')
+bad |= report('lock files hold no download address', addresses)
+sys.exit(1 if bad else 0)

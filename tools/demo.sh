@@ -1,0 +1,27 @@
+#!/bin/sh
+# The main job on the demo case: from evidence files to the origin and the map.  tools/demo.sh PROGRAM [FOLDER]
+set -eu
+here=$(cd "$(dirname "$0")/.." && pwd)
+sillage=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+folder=${2:-$here/demo-case}
+demo=$here/data/demo
+
+rm -rf "$folder"
+"$sillage" init "$folder" --title '#MacronLeaks, 5 to 7 May 2017 (demo)'
+tail -n +2 "$demo/calendar.tsv" | while IFS="$(printf '\t')" read -r name from to source; do
+    "$sillage" -C "$folder" calendar add "$name" "$from" "$to"
+done
+"$sillage" -C "$folder" add --precision minute "$demo/pastebin.json" "$demo/4chan-pol.json"
+"$sillage" -C "$folder" add "$demo/archive-org.csv" "$demo/twitter.ndjson" "$demo/chronicle.csv"
+echo
+"$sillage" -C "$folder" origin '#MacronLeaks'
+echo
+for map in svg png; do
+    "$sillage" -C "$folder" map '#MacronLeaks' -o "$folder/map.$map"
+done
+"$sillage" -C "$folder" map '#MacronLeaks' --view network -o "$folder/network.svg"
+"$sillage" -C "$folder" map '#MacronLeaks' -o "$folder/map.gexf"
+echo
+echo "The map:        $folder/map.svg (and map.png, network.svg, map.gexf)"
+echo "The case:       $sillage -C $folder status"
+echo "Another story:  $sillage -C $folder origin '#macrongate'"
