@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers on their way out. */
+#include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@ struct answer {
     struct sg_chdb_lane *lane;
     struct sg_chdb_result *stream; /* NULL: the whole answer is in `piece` */
     struct sg_chdb_result *piece;
-    size_t sent;  /* bytes of `piece` */
+    size_t sent; /* bytes of `piece` */
     bool at_end, has_failed;
     char *error; /* of the query in its middle, sent after what was answered before */
     size_t error_len;
@@ -22,8 +23,9 @@ struct answer {
  * engine would repeat for every piece, and are made whole first. */
 static bool joins(const char *format)
 {
-    static const char *const formats[] = { "Native", "RowBinary", "TabSeparated", "TSV", "TabSeparatedRaw", "TSVRaw",
-                                           "CSV", "JSONEachRow", "NDJSON", "JSONLines", "TSKV", "Null" };
+    static const char *const formats[] = { "Native",          "RowBinary", "TabSeparated", "TSV",
+                                           "TabSeparatedRaw", "TSVRaw",    "CSV",          "JSONEachRow",
+                                           "NDJSON",          "JSONLines", "TSKV",         "Null" };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcmp(format, formats[i]) == 0) return true;
     return false;
@@ -96,16 +98,15 @@ static enum MHD_Result queue(struct MHD_Connection *connection, struct answer *a
         free_answer(a);
         return MHD_NO;
     }
-    MHD_add_response_header(r, "Content-Type", strcmp(format, "Native") == 0 ? "application/octet-stream"
-                                                                             : "text/plain; charset=UTF-8");
+    MHD_add_response_header(r, "Content-Type",
+                            strcmp(format, "Native") == 0 ? "application/octet-stream" : "text/plain; charset=UTF-8");
     MHD_add_response_header(r, "X-ClickHouse-Format", format);
     enum MHD_Result result = MHD_queue_response(connection, MHD_HTTP_OK, r);
     MHD_destroy_response(r);
     return result;
 }
 
-enum MHD_Result sg_http_answer(struct MHD_Connection *connection, struct sg_chdb_lane *lane,
-                               const struct sg_statement *statement)
+int sg_http_answer(struct MHD_Connection *connection, struct sg_chdb_lane *lane, const struct sg_statement *statement)
 {
     char format[64] = "TabSeparated";
     const char *asked = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "default_format");
@@ -139,7 +140,7 @@ enum MHD_Result sg_http_answer(struct MHD_Connection *connection, struct sg_chdb
         error = a->piece ? sg_chdb_error(lane, a->piece) : "Code: 173. DB::Exception: no memory";
     }
     if (error) {
-        enum MHD_Result result = sg_http_send_exception(connection, error);
+        int result = sg_http_send_exception(connection, error);
         free_answer(a);
         return result;
     }

@@ -2,16 +2,19 @@
 #include "engine/chdb.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 
-/* Two writers and two readers of one `sillage` each, and one to spare. */
-#define WRITERS 4
+/* Made when first needed.  An answer that is read slowly keeps its connection, so there are more than anyone needs. */
+#define WRITERS 12
 #define READERS 4
+#define WAIT_SECONDS 60
 
 typedef void *chdb_connection;
 struct chdb_calls {
@@ -110,11 +113,20 @@ enum sg_code sg_chdb_open(const char *library, const char *data, const char *con
 enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_lane **ret, struct sg_err *err)
 {
     struct sg_chdb_lane *found = NULL;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_SECONDS;
     pthread_mutex_lock(&c->lock);
     while (!found) {
         for (size_t i = 0; i < WRITERS + READERS && !found; i++)
             if (c->lanes[i].is_readonly == is_readonly && !c->lanes[i].is_busy) found = &c->lanes[i];
-        if (!found) pthread_cond_wait(&c->freed, &c->lock);
+        if (!found && pthread_cond_timedwait(&c->freed, &c->lock, &until) == ETIMEDOUT) {
+            pthread_mutex_unlock(&c->lock);
+            return sg_fail(err, SG_ELIMIT,
+                           "every connection of the engine has been busy for %d seconds; try again when "
+                           "other commands on this case have ended",
+                           WAIT_SECONDS);
+        }
     }
     found->is_busy = true;
     /* Under the lock: connections are made one at a time. */

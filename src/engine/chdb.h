@@ -21,7 +21,8 @@ enum sg_code sg_chdb_open(const char *library, const char *data, const char *con
                           struct sg_err *err) SG_CHECKED;
 
 /* Waits for a free connection; a read-only one refuses writes, settings and table functions. */
-enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_lane **ret, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_lane **ret,
+                          struct sg_err *err) SG_CHECKED;
 void sg_chdb_give(struct sg_chdb_lane *lane);
 
 /* The whole answer at once.  NULL only without memory. */

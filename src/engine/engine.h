@@ -42,6 +42,12 @@ enum sg_code sg_engine_insert(struct sg_chdb_lane *lane, const struct sg_stateme
 /* Tables may have changed: forget their columns. */
 void sg_engine_forget_tables(void);
 
+/* ---- merges.c: merging waits for quiet ---- */
+
+void sg_merges_before_insert(struct sg_chdb_lane *lane);
+/* Called now and then: lets merging go on when no insert came for a second. */
+void sg_merges_tick(struct sg_chdb *chdb);
+
 /* ---- http.c ---- */
 
 struct sg_http;

@@ -48,8 +48,14 @@ static unsigned read_count(struct sg_http *h, const unsigned *what)
     return n;
 }
 
-unsigned sg_http_connections(struct sg_http *h) { return read_count(h, &h->n_connections); }
-unsigned sg_http_requests(struct sg_http *h) { return read_count(h, &h->n_requests); }
+unsigned sg_http_connections(struct sg_http *h)
+{
+    return read_count(h, &h->n_connections);
+}
+unsigned sg_http_requests(struct sg_http *h)
+{
+    return read_count(h, &h->n_requests);
+}
 
 /* ---- connections ---- */
 
@@ -85,9 +91,11 @@ static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned sta
     return result;
 }
 
-enum MHD_Result sg_http_send_exception(struct MHD_Connection *connection, const char *text)
+int sg_http_send_exception(struct MHD_Connection *connection, const char *text)
 {
-    static const int asked_wrongly[] = { 6, 16, 26, 27, 36, 41, 42, 43, 46, 47, 53, 62, 63, 69, 70, 115, 179, 184, 215 };
+    static const int asked_wrongly[] = {
+        6, 16, 26, 27, 36, 41, 42, 43, 46, 47, 53, 62, 63, 69, 70, 115, 179, 184, 215
+    };
     char code[16] = "1000";
     int number = 0;
     if (strncmp(text, "Code: ", 6) == 0) {
@@ -118,12 +126,16 @@ static enum MHD_Result send_error(struct MHD_Connection *connection, const struc
 
 /* ---- requests ---- */
 
-static bool is_yes(const char *value) { return value && *value && strcmp(value, "0") != 0; }
+static bool is_yes(const char *value)
+{
+    return value && *value && strcmp(value, "0") != 0;
+}
 
 static enum MHD_Result run_insert(struct request *q, struct MHD_Connection *connection)
 {
     struct sg_chdb_lane *lane = NULL;
     if (sg_chdb_take(q->http->chdb, false, &lane, &q->err) != SG_OK) return send_error(connection, &q->err);
+    sg_merges_before_insert(lane);
     enum sg_code code = sg_engine_insert(lane, &q->statement, q->upload, &q->error, &q->err);
     sg_chdb_give(lane);
     if (code != SG_OK) return send_error(connection, &q->err);
@@ -139,7 +151,8 @@ static enum MHD_Result run(struct request *q, struct MHD_Connection *connection)
     if (q->code != SG_OK) return send_error(connection, &q->err);
     bool is_readonly = is_yes(MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "readonly"));
     if (q->is_insert && is_readonly)
-        return sg_http_send_exception(connection, "Code: 164. DB::Exception: Cannot insert in readonly mode. (READONLY)");
+        return (enum MHD_Result)sg_http_send_exception(
+            connection, "Code: 164. DB::Exception: Cannot insert in readonly mode. (READONLY)");
     if (q->is_insert) return run_insert(q, connection);
     if (q->text.failed) {
         sg_fail_nomem(&q->err, "a statement");
@@ -149,7 +162,7 @@ static enum MHD_Result run(struct request *q, struct MHD_Connection *connection)
     if (statement.kind == SG_STATEMENT_OTHER) sg_engine_forget_tables();
     struct sg_chdb_lane *lane = NULL;
     if (sg_chdb_take(q->http->chdb, is_readonly, &lane, &q->err) != SG_OK) return send_error(connection, &q->err);
-    return sg_http_answer(connection, lane, &statement);
+    return (enum MHD_Result)sg_http_answer(connection, lane, &statement);
 }
 
 static struct request *begin(struct sg_http *h, struct MHD_Connection *connection)
@@ -159,8 +172,7 @@ static struct request *begin(struct sg_http *h, struct MHD_Connection *connectio
     q->http = h;
     q->is_counted = true;
     count(h, &h->n_requests, 1);
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     q->upload = info ? info->socket_context : NULL;
     const char *text = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "query");
     if (text) {
@@ -228,11 +240,11 @@ enum sg_code sg_http_start(int fd, struct sg_chdb *chdb, struct sg_http **ret, s
     if (!h) return sg_fail_nomem(err, "the engine's door");
     h->chdb = chdb;
     pthread_mutex_init(&h->lock, NULL);
-    h->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0, NULL,
-                                 NULL, on_request, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                                 CONNECTION_BYTES, MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS,
-                                 MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_NOTIFY_CONNECTION,
-                                 on_connection, h, MHD_OPTION_END);
+    h->daemon =
+        MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0, NULL, NULL,
+                         on_request, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                         CONNECTION_BYTES, MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS, MHD_OPTION_NOTIFY_COMPLETED,
+                         on_completed, h, MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_END);
     if (!h->daemon) {
         free(h);
         return sg_fail(err, SG_EIO, "the engine cannot serve its socket (libmicrohttpd refused it)");
@@ -241,4 +253,7 @@ enum sg_code sg_http_start(int fd, struct sg_chdb *chdb, struct sg_http **ret, s
     return SG_OK;
 }
 
-void sg_http_stop_listening(struct sg_http *h) { MHD_quiesce_daemon(h->daemon); }
+void sg_http_stop_listening(struct sg_http *h)
+{
+    MHD_quiesce_daemon(h->daemon);
+}

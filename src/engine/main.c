@@ -42,7 +42,10 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void wait_ms(long ms) { nanosleep(&(struct timespec){ ms / 1000, (ms % 1000) * 1000000 }, NULL); }
+static void wait_ms(long ms)
+{
+    nanosleep(&(struct timespec){ ms / 1000, (ms % 1000) * 1000000 }, NULL);
+}
 
 static bool read_options(int argc, char **argv, struct options *o)
 {
@@ -59,7 +62,8 @@ static bool read_options(int argc, char **argv, struct options *o)
             o->library = argv[++i];
         else if (strcmp(argv[i], "--idle") == 0) {
             struct sg_err err;
-            if (sg_parse_u64(sg_str(argv[++i]), &o->idle_seconds, &err) != SG_OK || o->idle_seconds > 86400) return false;
+            if (sg_parse_u64(sg_str(argv[++i]), &o->idle_seconds, &err) != SG_OK || o->idle_seconds > 86400)
+                return false;
         } else
             return false;
     }
@@ -73,13 +77,13 @@ static enum sg_code settle(const char *folder, bool *ret_is_ours, struct sg_err 
         SG_TRY(sg_place_lock(ret_is_ours, err));
         if (*ret_is_ours || sg_place_is_served()) return SG_OK;
         if (now_ms() > until)
-            return sg_fail(err, SG_EIO, "%s: another process holds engine.lock and does not answer; end it and try again",
-                           folder);
+            return sg_fail(err, SG_EIO,
+                           "%s: another process holds engine.lock and does not answer; end it and try again", folder);
         wait_ms(5);
     }
 }
 
-static enum sg_code start(const char *library, struct sg_http **ret, struct sg_err *err)
+static enum sg_code start(const char *library, struct sg_chdb **ret_chdb, struct sg_http **ret, struct sg_err *err)
 {
     SG_TRY(sg_place_sign(err));
     SG_TRY(sg_place_configure(err));
@@ -92,15 +96,18 @@ static enum sg_code start(const char *library, struct sg_http **ret, struct sg_e
     SG_TRY(sg_chdb_open(library, data, config, &chdb, err));
     int fd = -1;
     SG_TRY(sg_place_listen(&fd, err));
-    return sg_http_start(fd, chdb, ret, err);
+    SG_TRY(sg_http_start(fd, chdb, ret, err));
+    *ret_chdb = chdb;
+    return SG_OK;
 }
 
 /* Serves until nobody was connected for the idle time, or until asked to leave. */
-static void serve(struct sg_http *http, uint64_t idle_seconds)
+static void serve(struct sg_http *http, struct sg_chdb *chdb, uint64_t idle_seconds)
 {
     int64_t last_seen = now_ms();
     while (!asked_to_leave) {
         wait_ms(50);
+        sg_merges_tick(chdb);
         if (sg_http_connections(http) > 0) last_seen = now_ms();
         if (now_ms() - last_seen >= (int64_t)idle_seconds * 1000) break;
     }
@@ -132,7 +139,8 @@ static int run_engine(const struct options *o, const char *library, int ready)
     signal(SIGHUP, SIG_IGN);
     struct sg_err err = { 0 };
     struct sg_http *http = NULL;
-    enum sg_code code = start(library, &http, &err);
+    struct sg_chdb *chdb = NULL;
+    enum sg_code code = start(library, &chdb, &http, &err);
     struct sg_str answer = code == SG_OK ? sg_str("+") : sg_str(err.text);
     if (ready >= 0) {
         ssize_t written = write(ready, answer.data, answer.len);
@@ -141,7 +149,7 @@ static int run_engine(const struct options *o, const char *library, int ready)
     } else if (code != SG_OK) {
         fprintf(stderr, "sillage-engine: %s\n", err.text);
     }
-    if (code == SG_OK) serve(http, o->idle_seconds);
+    if (code == SG_OK) serve(http, chdb, o->idle_seconds);
     /* Not exit(): closing one of several connections hangs, and what was answered is already on the disk. */
     fflush(NULL);
     _exit(code == SG_OK ? 0 : 1);
@@ -160,8 +168,10 @@ static int wait_until_ready(int ready)
     }
     text[len] = '\0';
     if (strcmp(text, "+") == 0) return 0;
-    fprintf(stderr, "sillage-engine: %s\n", len ? text : "the engine ended while it was starting; see engine.log in the "
-                                                         "store's folder");
+    fprintf(stderr, "sillage-engine: %s\n",
+            len ? text
+                : "the engine ended while it was starting; see engine.log in the "
+                  "store's folder");
     return len ? 1 : EXIT_INTERRUPTED;
 }
 

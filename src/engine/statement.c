@@ -2,8 +2,14 @@
 #include "base/text.h"
 #include "engine/engine.h"
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-static bool is_word(char c) { return sg_is_alnum(c) || c == '_'; }
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+static bool is_word(char c)
+{
+    return sg_is_alnum(c) || c == '_';
+}
 
 /* Past blanks and comments. */
 static size_t skip(struct sg_str s, size_t at)

@@ -66,8 +66,8 @@ bool sg_landed_any(const struct sg_landed *l);
 /* ---- pipeline.c: read, prepare and send at the same time ---- */
 
 /*
- * Runs a reader to its end.  Parsing happens in the calling thread, extraction and sending in one thread each, with at
- * most SG_PIPELINE_DEPTH batches between two of them: memory is bounded by that many batches.
+ * Runs a reader to its end.  Parsing happens in the calling thread, extraction in one thread, sending in two, with at
+ * most SG_PIPELINE_DEPTH batches between two of these steps: memory is bounded by eight batches.
  * A reader's own failure is told in `ret_read_error` (empty otherwise) with SG_OK, since its rows are in.
  */
 #define SG_PIPELINE_DEPTH 2

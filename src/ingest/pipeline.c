@@ -72,6 +72,7 @@ static void queue_set(struct queue *q, bool *flag)
 /* One worker: takes from `in`, works, puts into `out` (the last has none). */
 struct worker {
     pthread_t thread;
+    bool is_started;
     struct queue *in, *out;
     enum sg_code (*work)(struct worker *w, struct sg_prepared *item, struct sg_err *err);
     struct sg_preparer *preparer;
@@ -122,38 +123,44 @@ static uint64_t read_batches(const struct sg_pipeline_input *in, struct queue *o
     }
 }
 
+static enum sg_code start_worker(struct worker *w, struct sg_err *err)
+{
+    if (pthread_create(&w->thread, NULL, run_worker, w) != 0) return sg_fail_nomem(err, "a thread that adds");
+    w->is_started = true;
+    return SG_OK;
+}
+
 enum sg_code sg_pipeline_run(const struct sg_pipeline_input *in, uint64_t *ret_rows, struct sg_err *ret_read_error,
                              struct sg_err *err)
 {
+    enum { PREPARE, SEND, SEND_TOO, WORKERS };
     struct queue read, ready;
     struct sg_preparer *preparer = NULL;
     SG_TRY(sg_preparer_new(in->source, in->platform, &preparer, err));
     queue_init(&read);
     queue_init(&ready);
-    struct worker prepare = { .in = &read, .out = &ready, .work = work_prepare, .preparer = preparer };
-    struct worker send = { .in = &ready, .work = work_send, .store = in->store, .landed = in->landed };
+    const struct worker send = { .in = &ready, .work = work_send, .store = in->store, .landed = in->landed };
+    struct worker workers[WORKERS] = {
+        [PREPARE] = { .in = &read, .out = &ready, .work = work_prepare, .preparer = preparer },
+        [SEND] = send,
+        [SEND_TOO] = send,
+    };
     enum sg_code code = SG_OK;
+    uint64_t rows = 0;
     *ret_read_error = (struct sg_err){ 0 };
-    if (pthread_create(&send.thread, NULL, run_worker, &send) != 0) {
-        code = sg_fail_nomem(err, "a thread that sends");
-        goto out;
-    }
-    if (pthread_create(&prepare.thread, NULL, run_worker, &prepare) != 0) {
-        queue_set(&ready, &ready.closed);
-        pthread_join(send.thread, NULL);
-        code = sg_fail_nomem(err, "a thread that extracts");
-        goto out;
-    }
-    uint64_t rows = read_batches(in, &read, ret_read_error);
+    for (int i = 0; i < WORKERS && code == SG_OK; i++)
+        code = start_worker(&workers[i], err);
+    if (code == SG_OK) rows = read_batches(in, &read, ret_read_error);
     queue_set(&read, &read.closed);
-    pthread_join(prepare.thread, NULL);
-    pthread_join(send.thread, NULL);
-    /* The store's failure is the cause when both stopped. */
-    const struct worker *failed = send.code != SG_OK ? &send : &prepare;
-    code = failed->code;
-    if (code != SG_OK && err) *err = failed->err;
+    if (!workers[PREPARE].is_started) queue_set(&ready, &ready.closed);
+    for (int i = 0; i < WORKERS; i++)
+        if (workers[i].is_started) pthread_join(workers[i].thread, NULL);
+    /* The store's failure is the cause when several stopped. */
+    for (int i = WORKERS - 1; i >= 0 && code == SG_OK; i--) {
+        code = workers[i].code;
+        if (code != SG_OK && err) *err = workers[i].err;
+    }
     if (code == SG_OK) *ret_rows = rows;
-out:
     queue_release(&read);
     queue_release(&ready);
     sg_preparer_free(preparer);

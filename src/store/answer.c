@@ -88,9 +88,18 @@ enum sg_code sg_answer_next(struct sg_answer *a, struct ArrowArray *ret_batch, s
     }
 }
 
-size_t sg_answer_columns(const struct sg_answer *a) { return a->reader.n_columns; }
-const char *sg_answer_column_name(const struct sg_answer *a, size_t column) { return a->reader.columns[column].name; }
-enum sg_type sg_answer_column_type(const struct sg_answer *a, size_t column) { return a->reader.columns[column].type; }
+size_t sg_answer_columns(const struct sg_answer *a)
+{
+    return a->reader.n_columns;
+}
+const char *sg_answer_column_name(const struct sg_answer *a, size_t column)
+{
+    return a->reader.columns[column].name;
+}
+enum sg_type sg_answer_column_type(const struct sg_answer *a, size_t column)
+{
+    return a->reader.columns[column].type;
+}
 
 enum sg_code sg_store_user_select(struct sg_store *s, struct sg_str sql, const char *format,
                                   enum sg_code (*sink)(void *ctx, const char *bytes, size_t len, struct sg_err *err),

@@ -15,15 +15,15 @@ extern const struct sg_embedded sg_store_lists[];
 
 /* A parenthesis that is open. */
 struct frame {
-    bool in_from;  /* between FROM and the next clause: a comma brings another table */
-    bool is_call;  /* of a function: "FROM" within is an argument's (trim, extract, substring) */
+    bool in_from; /* between FROM and the next clause: a comma brings another table */
+    bool is_call; /* of a function: "FROM" within is an argument's (trim, extract, substring) */
     bool wants_table;
 };
 
 struct guard {
     struct sg_token *tokens; /* the last one is SG_TOKEN_END */
     size_t n;
-    struct sg_str *names;    /* of WITH name AS (…) */
+    struct sg_str *names; /* of WITH name AS (…) */
     size_t n_names;
     struct frame *frames;
 };
@@ -38,32 +38,41 @@ static bool is_one_of(struct sg_str s, const char *const *list, size_t n)
 }
 #define IS_ONE_OF(s, list) is_one_of(s, list, sizeof(list) / sizeof *(list))
 
-static bool is_name(const struct sg_token *t) { return t->kind == SG_TOKEN_WORD || t->kind == SG_TOKEN_QUOTED; }
+static bool is_name(const struct sg_token *t)
+{
+    return t->kind == SG_TOKEN_WORD || t->kind == SG_TOKEN_QUOTED;
+}
 static bool is_word(const struct sg_token *t, const char *word)
 {
     return t->kind == SG_TOKEN_WORD && sg_str_is_nocase(t->text, word);
 }
-static bool is_sign(const struct sg_token *t, char c) { return t->kind == SG_TOKEN_SIGN && t->text.data[0] == c; }
+static bool is_sign(const struct sg_token *t, char c)
+{
+    return t->kind == SG_TOKEN_SIGN && t->text.data[0] == c;
+}
 
 /* Words that may stand before a parenthesis without being a function. */
 static const char *const keywords[] = {
-    "select", "with", "from", "where", "prewhere", "having", "by", "on", "using", "in", "and", "or", "not", "as", "join",
-    "when", "then", "else", "case", "between", "like", "ilike", "distinct", "all", "any", "union", "except", "intersect",
-    "limit", "offset", "exists", "replace", "over", "interval", "div", "mod", "is", "qualify", "array", "sets", "rollup",
-    "cube", "grouping", "explain", "describe", "desc", "table", "recursive", "materialized", "asc", "global", "xor",
-    "filter", "window", "end", "step", "fill", "to", "ties", "anti", "semi", "asof",
+    "select",    "with",    "from",      "where",        "prewhere", "having", "by",       "on",      "using",
+    "in",        "and",     "or",        "not",          "as",       "join",   "when",     "then",    "else",
+    "case",      "between", "like",      "ilike",        "distinct", "all",    "any",      "union",   "except",
+    "intersect", "limit",   "offset",    "exists",       "replace",  "over",   "interval", "div",     "mod",
+    "is",        "qualify", "array",     "sets",         "rollup",   "cube",   "grouping", "explain", "describe",
+    "desc",      "table",   "recursive", "materialized", "asc",      "global", "xor",      "filter",  "window",
+    "end",       "step",    "fill",      "to",           "ties",     "anti",   "semi",     "asof",
 };
 /* Clauses that are not for a person's statement: they change settings, write files, name columns or functions by
  * pattern, or read in another form. */
-static const char *const refused[] = { "settings", "into", "outfile", "infile", "apply", "columns", "final_settings",
-                                       "insert",   "paste", "parallel" };
+static const char *const refused[] = { "settings", "into",           "outfile", "infile", "apply",
+                                       "columns",  "final_settings", "insert",  "paste",  "parallel" };
 static const char *const tables[] = { "posts", "links", "objects", "sources", "meta" };
-static const char *const combinators[] = { "if", "array", "distinct", "ornull", "ordefault", "foreach", "state", "merge",
-                                           "simplestate", "mergestate", "map", "argmin", "argmax", "resample" };
+static const char *const combinators[] = { "if",      "array",  "distinct", "ornull",      "ordefault",
+                                           "foreach", "state",  "merge",    "simplestate", "mergestate",
+                                           "map",     "argmin", "argmax",   "resample" };
 /* What ends the list of tables after FROM. */
-static const char *const after_from[] = { "where", "prewhere", "group", "order", "limit", "having", "union", "except",
-                                          "intersect", "qualify", "window", "offset", "select", "array", "on", "using",
-                                          "sample" };
+static const char *const after_from[] = { "where",  "prewhere", "group",     "order",   "limit",  "having",
+                                          "union",  "except",   "intersect", "qualify", "window", "offset",
+                                          "select", "array",    "on",        "using",   "sample" };
 
 static int compare_word(const void *key, const void *line)
 {
@@ -108,7 +117,8 @@ static bool is_function(struct sg_str name)
         size_t cut = 0;
         for (size_t i = 0; i < sizeof combinators / sizeof *combinators; i++) {
             size_t n = strlen(combinators[i]);
-            if (name.len > n && n > cut && sg_str_is_nocase(sg_str_n(name.data + name.len - n, n), combinators[i])) cut = n;
+            if (name.len > n && n > cut && sg_str_is_nocase(sg_str_n(name.data + name.len - n, n), combinators[i]))
+                cut = n;
         }
         if (!cut) return false;
         name.len -= cut;
@@ -134,8 +144,8 @@ static bool is_known_table(const struct guard *g, struct sg_str name)
 /* What stands where a table must: a subquery, a number generator, or one of the case's tables. */
 static enum sg_code check_table(const struct guard *g, size_t at, struct sg_err *err)
 {
-    static const char *const generators[] = { "numbers", "numbers_mt", "zeros", "zeros_mt", "generate_series",
-                                              "generateseries" };
+    static const char *const generators[] = { "numbers",  "numbers_mt",      "zeros",
+                                              "zeros_mt", "generate_series", "generateseries" };
     const struct sg_token *t = &g->tokens[at];
     if (is_sign(t, '(')) return SG_OK;
     if (!is_name(t)) return refuse(err, t, "a table of the case is expected here");
@@ -148,8 +158,9 @@ static enum sg_code check_table(const struct guard *g, size_t at, struct sg_err 
             return refuse(err, t, "only posts, links, objects, sources and subqueries can be read");
         return is_sign(next + 2, '(') || is_sign(next + 2, '.') ? refuse(err, t, "not a table") : SG_OK;
     }
-    return is_known_table(g, t->text) ? SG_OK
-                                      : refuse(err, t, "only posts, links, objects, sources and subqueries can be read");
+    return is_known_table(g, t->text)
+               ? SG_OK
+               : refuse(err, t, "only posts, links, objects, sources and subqueries can be read");
 }
 
 /* A name before a parenthesis. */
@@ -167,11 +178,13 @@ static enum sg_code check_call(const struct guard *g, size_t at, struct sg_err *
 static enum sg_code check_word(const struct guard *g, size_t at, struct sg_err *err)
 {
     const struct sg_token *t = &g->tokens[at], *next = &g->tokens[at + 1];
-    if (t->kind == SG_TOKEN_WORD && IS_ONE_OF(t->text, refused)) return refuse(err, t, "this clause is not for reading a case");
+    if (t->kind == SG_TOKEN_WORD && IS_ONE_OF(t->text, refused))
+        return refuse(err, t, "this clause is not for reading a case");
     if (is_word(t, "format") && (next->kind == SG_TOKEN_WORD || next->kind == SG_TOKEN_QUOTED)) {
-        static const char *const follow[] = { "from", "as", "in", "not", "like", "ilike", "is", "and", "or", "between",
-                                              "asc", "desc", "limit", "group", "order", "having", "then", "else", "end",
-                                              "when", "union", "where", "with", "global", "collate", "nulls" };
+        static const char *const follow[] = { "from",  "as",     "in",      "not",     "like", "ilike", "is",
+                                              "and",   "or",     "between", "asc",     "desc", "limit", "group",
+                                              "order", "having", "then",    "else",    "end",  "when",  "union",
+                                              "where", "with",   "global",  "collate", "nulls" };
         if (next->kind == SG_TOKEN_QUOTED || !IS_ONE_OF(next->text, follow))
             return refuse(err, t, "the form of the answer is chosen by the command's options");
     }
@@ -211,12 +224,14 @@ static enum sg_code check_body(struct guard *g, size_t from, struct sg_err *err)
             f->wants_table = false;
         }
         if (is_sign(t, '(') || is_sign(t, '[')) {
-            bool is_call = i > from && is_name(t - 1) && !(t[-1].kind == SG_TOKEN_WORD && IS_ONE_OF(t[-1].text, keywords));
+            bool is_call =
+                i > from && is_name(t - 1) && !(t[-1].kind == SG_TOKEN_WORD && IS_ONE_OF(t[-1].text, keywords));
             bool is_select = is_word(t + 1, "select") || is_word(t + 1, "with") || is_word(t + 1, "from");
             /* Parentheses around tables: ((posts)), (a JOIN b). */
             bool holds_tables = f->in_from && !is_call && !is_select && is_sign(t, '(') && !is_word(t - 1, "using") &&
                                 !is_word(t - 1, "as");
-            g->frames[++depth] = (struct frame){ .is_call = is_call && !is_select, .wants_table = holds_tables,
+            g->frames[++depth] = (struct frame){ .is_call = is_call && !is_select,
+                                                 .wants_table = holds_tables,
                                                  .in_from = holds_tables };
         } else if (is_sign(t, ')') || is_sign(t, ']')) {
             if (depth == 0) return refuse(err, t, "it closes what was not opened");
@@ -256,7 +271,8 @@ static enum sg_code check_statement(struct guard *g, struct sg_err *err)
     const struct sg_token *t = g->tokens;
     size_t at = 0;
     if (is_word(t, "show")) {
-        if (is_word(t + 1, "tables") && (t[2].kind == SG_TOKEN_END || (is_sign(t + 2, ';') && t[3].kind == SG_TOKEN_END)))
+        if (is_word(t + 1, "tables") &&
+            (t[2].kind == SG_TOKEN_END || (is_sign(t + 2, ';') && t[3].kind == SG_TOKEN_END)))
             return SG_OK;
         if (!is_word(t + 1, "create")) return refuse(err, t + 1, "of SHOW, only TABLES and CREATE TABLE name are");
         at = is_word(t + 2, "table") ? 3 : 2;

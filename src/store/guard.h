@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a person's own statement may ask.  The engine's read-only mode refuses writes and table functions, but leaves
- * scalar functions that read files, the network or the machine; this refuses them, and everything that it does not know.
+ * scalar functions that read files, the network or the machine; this refuses them, and everything that it does not
+ * know.
  */
 #ifndef SG_STORE_GUARD_H
 #define SG_STORE_GUARD_H

@@ -6,8 +6,14 @@
 
 #include "store/guard.h"
 
-enum sg_token_kind { SG_TOKEN_END, SG_TOKEN_WORD, SG_TOKEN_QUOTED /* a name in quotes */, SG_TOKEN_TEXT,
-                     SG_TOKEN_NUMBER, SG_TOKEN_SIGN };
+enum sg_token_kind {
+    SG_TOKEN_END,
+    SG_TOKEN_WORD,
+    SG_TOKEN_QUOTED /* a name in quotes */,
+    SG_TOKEN_TEXT,
+    SG_TOKEN_NUMBER,
+    SG_TOKEN_SIGN
+};
 struct sg_token {
     enum sg_token_kind kind;
     struct sg_str text; /* without the quotes */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -10,7 +11,10 @@
 #define WAIT_TRIES 600
 #define WAIT_MS 100
 
-static void wait_ms(long ms) { nanosleep(&(struct timespec){ ms / 1000, (ms % 1000) * 1000000 }, NULL); }
+static void wait_ms(long ms)
+{
+    nanosleep(&(struct timespec){ ms / 1000, (ms % 1000) * 1000000 }, NULL);
+}
 
 /*
  * After a broken connection: is the block there?  A killed engine works on nothing any more.  A server may, so it is

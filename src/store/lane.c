@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <curl/curl.h>
 #include <stdlib.h>
 
 #include "base/text.h"
 #include "store/store_internal.h"
+
+_Static_assert(sizeof((struct sg_lane *)0)->complaint >= CURL_ERROR_SIZE, "curl writes so much");
 
 #define TRANSFER_BYTES 524288L
 #define CONNECT_TIMEOUT_MS 15000L
@@ -174,7 +177,8 @@ static struct sg_str exception_in(const struct sg_buf *in)
             break;
         }
     }
-    if (begin == (size_t)(at - in->data) && begin >= from + 6 && memcmp(in->data + from, "Code: ", 6) == 0) begin = from;
+    if (begin == (size_t)(at - in->data) && begin >= from + 6 && memcmp(in->data + from, "Code: ", 6) == 0)
+        begin = from;
     return sg_str_n(in->data + begin, in->len - begin);
 }
 
@@ -183,16 +187,23 @@ enum sg_code sg_lane_verdict(struct sg_lane *lane, struct sg_err *err)
     struct sg_str text = exception_in(&lane->in);
     if (lane->status >= 400 && !text.len) text = sg_str_trim(sg_buf_view(&lane->in));
     if (lane->status >= 400 || (lane->is_done && lane->result != CURLE_OK && text.len)) {
-        bool is_limit = text.len > 9 && (memcmp(text.data, "Code: 241", 9) == 0 || memcmp(text.data, "Code: 159", 9) == 0);
+        bool is_limit =
+            text.len > 9 && (memcmp(text.data, "Code: 241", 9) == 0 || memcmp(text.data, "Code: 159", 9) == 0);
         bool is_ours = lane->status == 400 || lane->status == 403 || lane->status == 404;
-        return sg_fail(err, is_limit ? SG_ELIMIT : is_ours ? SG_EINPUT : SG_EIO, "the store refused the statement: %.*s",
-                       (int)(text.len < 600 ? text.len : 600), text.data ? text.data : "");
+        return sg_fail(err,
+                       is_limit  ? SG_ELIMIT
+                       : is_ours ? SG_EINPUT
+                                 : SG_EIO,
+                       "the store refused the statement: %.*s", (int)(text.len < 600 ? text.len : 600),
+                       text.data ? text.data : "");
     }
     if (lane->is_done && lane->result != CURLE_OK) {
-        const char *why = lane->complaint[0] ? lane->complaint : curl_easy_strerror(lane->result);
+        const char *why = lane->complaint[0] ? lane->complaint : curl_easy_strerror((CURLcode)lane->result);
         if (lane->store->folder)
-            return sg_fail(err, SG_EIO, "%s: the engine ended while it worked on a statement (%s); engine.log in that "
-                                        "folder may say why", lane->store->folder, why);
+            return sg_fail(err, SG_EIO,
+                           "%s: the engine ended while it worked on a statement (%s); engine.log in that "
+                           "folder may say why",
+                           lane->store->folder, why);
         return sg_fail(err, SG_EIO, "the store at %s cannot be reached: %s", lane->store->base_url, why);
     }
     return SG_OK;

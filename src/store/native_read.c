@@ -15,10 +15,12 @@ struct wire {
     enum sg_type type;
 };
 static const struct wire wires[] = {
-    { "UInt8", 1, false, false, SG_U8 },   { "Bool", 1, false, false, SG_U8 },    { "UInt16", 2, false, false, SG_U32 },
-    { "UInt32", 4, false, false, SG_U32 }, { "UInt64", 8, false, false, SG_U64 }, { "Int8", 1, true, false, SG_I64 },
-    { "Int16", 2, true, false, SG_I64 },   { "Int32", 4, true, false, SG_I64 },   { "Int64", 8, true, false, SG_I64 },
-    { "Float32", 4, true, true, SG_F64 },  { "Float64", 8, true, true, SG_F64 },  { "Date", 2, false, false, SG_U32 },
+    { "UInt8", 1, false, false, SG_U8 },     { "Bool", 1, false, false, SG_U8 },
+    { "UInt16", 2, false, false, SG_U32 },   { "UInt32", 4, false, false, SG_U32 },
+    { "UInt64", 8, false, false, SG_U64 },   { "Int8", 1, true, false, SG_I64 },
+    { "Int16", 2, true, false, SG_I64 },     { "Int32", 4, true, false, SG_I64 },
+    { "Int64", 8, true, false, SG_I64 },     { "Float32", 4, true, true, SG_F64 },
+    { "Float64", 8, true, true, SG_F64 },    { "Date", 2, false, false, SG_U32 },
     { "DateTime", 4, false, false, SG_U32 }, { "String", 0, false, false, SG_TEXT },
 };
 
@@ -109,8 +111,9 @@ static enum sg_code new_column(struct ArrowArray *a, size_t rows, size_t n_buffe
 {
     const void **buffers = calloc(3, sizeof *buffers);
     if (!buffers) return sg_fail_nomem(err, "a column of an answer");
-    *a = (struct ArrowArray){ .length = (int64_t)rows, .n_buffers = (int64_t)n_buffers, .buffers = buffers,
-                              .release = release_column };
+    *a = (struct ArrowArray){
+        .length = (int64_t)rows, .n_buffers = (int64_t)n_buffers, .buffers = buffers, .release = release_column
+    };
     return SG_OK;
 }
 
@@ -217,11 +220,11 @@ static enum sg_code read_columns(struct sg_native_reader *r, struct cursor *c, s
         if (c->is_short || c->is_wrong) return SG_OK;
         const struct wire *w = wire_of(type);
         if (!w)
-            return sg_fail(err, SG_EINPUT,
-                           "column %.*s of the answer is of type %.*s, which is not read here; turn it into a number or "
-                           "a String in the statement",
-                           (int)(name.len < 100 ? name.len : 100), name.data, (int)(type.len < 100 ? type.len : 100),
-                           type.data);
+            return sg_fail(
+                err, SG_EINPUT,
+                "column %.*s of the answer is of type %.*s, which is not read here; turn it into a number or "
+                "a String in the statement",
+                (int)(name.len < 100 ? name.len : 100), name.data, (int)(type.len < 100 ? type.len : 100), type.data);
         SG_TRY(note_column(r, i, name, w, err));
         if (w->type == SG_TEXT)
             SG_TRY(read_texts(c, rows, block->children[i], err));
@@ -237,8 +240,8 @@ enum sg_code sg_native_read(struct sg_native_reader *r, struct sg_str bytes, str
 {
     struct cursor c = { bytes.data, bytes.data + bytes.len, false, false };
     uint64_t n_columns = take_varint(&c), rows = take_varint(&c);
-    if (!c.is_short && (c.is_wrong || n_columns > MAX_COLUMNS || rows > MAX_ROWS ||
-                        (r->columns && n_columns != r->n_columns)))
+    if (!c.is_short &&
+        (c.is_wrong || n_columns > MAX_COLUMNS || rows > MAX_ROWS || (r->columns && n_columns != r->n_columns)))
         return sg_fail(err, SG_EIO, "the engine's answer is not a Native block");
     *ret_used = 0;
     if (c.is_short) return SG_OK;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <curl/curl.h>
+
 #include "store/store_internal.h"
 
 void sg_store_say(struct sg_store *s, const char *text)

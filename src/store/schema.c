@@ -25,7 +25,9 @@ enum sg_code sg_schema_ensure(struct sg_store *s, struct sg_err *err)
     if (!version) return make(s, err);
     if (version > SCHEMA_VERSION)
         return sg_fail(err, SG_EINPUT,
-                       "the store was made by a newer sillage (its tables are of version %" PRIu64 ", this one knows %d); "
-                       "use that version, or rebuild the store from its sources", version, SCHEMA_VERSION);
+                       "the store was made by a newer sillage (its tables are of version %" PRIu64
+                       ", this one knows %d); "
+                       "use that version, or rebuild the store from its sources",
+                       version, SCHEMA_VERSION);
     return SG_OK;
 }

@@ -30,8 +30,10 @@ uint64_t sg_spawn_count(struct sg_store *s)
 /* Beside the running program, or where a build folder has it; else a bare name, which is looked up on PATH. */
 static char *find_program(void)
 {
-    static const char *const places[] = { "sillage-engine", "../engine/sillage-engine", "src/engine/sillage-engine",
-                                          "../sillage-engine", "../../sillage-engine", "../src/engine/sillage-engine" };
+    static const char *const places[] = {
+        "sillage-engine",    "../engine/sillage-engine", "src/engine/sillage-engine",
+        "../sillage-engine", "../../sillage-engine",     "../src/engine/sillage-engine"
+    };
     sg_auto_char self = realpath("/proc/self/exe", NULL);
     char *slash = self ? strrchr(self, '/') : NULL;
     if (slash) *slash = '\0';
@@ -86,8 +88,9 @@ static enum sg_code run(char *program, const char *folder, bool *ret_was_interru
     close(complaint[1]);
     if (failed) {
         close(complaint[0]);
-        return sg_fail(err, SG_EIO, "%s, the embedded engine's program, cannot be started: %s; it belongs beside sillage",
-                       program, strerror(failed));
+        return sg_fail(err, SG_EIO,
+                       "%s, the embedded engine's program, cannot be started: %s; it belongs beside sillage", program,
+                       strerror(failed));
     }
     sg_auto_buf said = { 0 };
     bool has_ended = read_all(complaint[0], &said);
@@ -95,7 +98,8 @@ static enum sg_code run(char *program, const char *folder, bool *ret_was_interru
     if (!has_ended) kill(pid, SIGKILL);
     int status = 0;
     pid_t waited;
-    while ((waited = waitpid(pid, &status, 0)) < 0 && errno == EINTR) {}
+    while ((waited = waitpid(pid, &status, 0)) < 0 && errno == EINTR) {
+    }
     if (!has_ended) return sg_fail(err, SG_EIO, "%s: the engine did not start within a minute", folder);
     /* Where children are not waited for (SIGCHLD ignored), the next request tells. */
     if (waited < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return SG_OK;

@@ -25,19 +25,26 @@ static void add_value(const struct sg_param *p, struct sg_buf *out)
     case SG_PARAM_I64: /* in parentheses: "-" before a negative number would begin a comment */
         sg_buf_printf(out, p->i64 < 0 ? "(%" PRId64 ")" : "%" PRId64, p->i64);
         break;
-    case SG_PARAM_U64: sg_buf_printf(out, "%" PRIu64, p->u64); break;
-    case SG_PARAM_F64: sg_buf_printf(out, p->f64 < 0 ? "(%.17g)" : "%.17g", p->f64); break;
+    case SG_PARAM_U64:
+        sg_buf_printf(out, "%" PRIu64, p->u64);
+        break;
+    case SG_PARAM_F64:
+        sg_buf_printf(out, p->f64 < 0 ? "(%.17g)" : "%.17g", p->f64);
+        break;
     case SG_PARAM_U64_LIST:
         if (!p->list_len) sg_buf_text(out, "(SELECT toUInt64(0) WHERE 0)");
         for (size_t i = 0; i < p->list_len; i++)
             sg_buf_printf(out, "%c%" PRIu64, i ? ',' : '(', p->list[i]);
         if (p->list_len) sg_buf_char(out, ')');
         break;
-    case SG_PARAM_SQL: sg_buf_str(out, p->text); break;
+    case SG_PARAM_SQL:
+        sg_buf_str(out, p->text);
+        break;
     }
 }
 
-/* The end of what begins at `at` and holds no parameters: a quoted text or name, a comment.  `at` when it is neither. */
+/* The end of what begins at `at` and holds no parameters: a quoted text or name, a comment.  `at` when it is neither.
+ */
 static size_t past_quoted(struct sg_str s, size_t at)
 {
     char quote = s.data[at];
@@ -58,7 +65,10 @@ static size_t past_quoted(struct sg_str s, size_t at)
     return end;
 }
 
-static bool is_word(char c) { return sg_is_alnum(c) || c == '_'; }
+static bool is_word(char c)
+{
+    return sg_is_alnum(c) || c == '_';
+}
 
 enum sg_code sg_sql_bind(struct sg_str text, const struct sg_param *params, size_t n_params, struct sg_buf *ret,
                          struct sg_err *err)
@@ -81,7 +91,8 @@ enum sg_code sg_sql_bind(struct sg_str text, const struct sg_param *params, size
         for (size_t i = 0; i < n_params && !found; i++)
             if (sg_str_is(name, params[i].name)) found = &params[i];
         if (!found)
-            return sg_fail(err, SG_EINPUT, "a statement asks for :%.*s, and no value has that name", (int)name.len, name.data);
+            return sg_fail(err, SG_EINPUT, "a statement asks for :%.*s, and no value has that name", (int)name.len,
+                           name.data);
         add_value(found, &out);
         at = end;
     }
@@ -90,7 +101,8 @@ enum sg_code sg_sql_bind(struct sg_str text, const struct sg_param *params, size
     return sg_buf_check(ret, err);
 }
 
-enum sg_code sg_sql(const char *name, const struct sg_param *params, size_t n_params, struct sg_buf *ret, struct sg_err *err)
+enum sg_code sg_sql(const char *name, const struct sg_param *params, size_t n_params, struct sg_buf *ret,
+                    struct sg_err *err)
 {
     for (size_t i = 0; i < sg_sql_files_count; i++) {
         if (strcmp(sg_sql_files[i].name, name) != 0) continue;

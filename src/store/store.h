@@ -13,17 +13,20 @@
 #include "base/err.h"
 #include "model/batch.h"
 
+/* May be used by several threads at once: each call takes a connection of its own from a pool that the store keeps. One
+ * sg_answer belongs to one thread at a time. */
 struct sg_store;
 
 struct sg_store_options {
-    const char *folder; /* CASE/store: the embedded engine's, created when absent; NULL with a url */
-    const char *url;    /* http(s)://[user:password@]host:port/database, or NULL: embedded */
+    const char *folder;         /* CASE/store: the embedded engine's, created when absent; NULL with a url */
+    const char *url;            /* http(s)://[user:password@]host:port/database, or NULL: embedded */
     const char *engine_program; /* NULL: beside the running program, then on PATH; SILLAGE_ENGINE overrules (cli) */
 };
 
 /* Connects, starting the embedded engine when nobody answers, and makes the tables when they are not there (their
  * texts are sql/schema_*.sql).  A schema of a newer version is SG_EINPUT and says so. */
-enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_store **ret, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_store **ret,
+                           struct sg_err *err) SG_CHECKED;
 void sg_store_free(struct sg_store *s);
 
 /* ---- asking ---- */
@@ -31,14 +34,21 @@ void sg_store_free(struct sg_store *s);
 /* A value for ":name" in a statement; quoted here and nowhere else. */
 struct sg_param {
     const char *name;
-    enum { SG_PARAM_TEXT, SG_PARAM_I64, SG_PARAM_U64, SG_PARAM_F64, SG_PARAM_U64_LIST, SG_PARAM_SQL /* a piece that
-        our own code composed from params already quoted */ } kind;
+    enum {
+        SG_PARAM_TEXT,
+        SG_PARAM_I64,
+        SG_PARAM_U64,
+        SG_PARAM_F64,
+        SG_PARAM_U64_LIST,
+        SG_PARAM_SQL /* a piece that
+our own code composed from params already quoted */
+    } kind;
     struct sg_str text;
     int64_t i64;
     uint64_t u64;
     double f64;
     const uint64_t *list;
-    size_t list_len; /* an empty list is written so that IN matches nothing */
+    size_t list_len; /* written with its parentheses, for IN; an empty one so that IN matches nothing */
 };
 
 /* The text of sql/NAME.sql with its parameters put in.  Unknown names and parameters without a value are faults of the
@@ -53,11 +63,12 @@ enum sg_code sg_sql_bind(struct sg_str text, const struct sg_param *params, size
 struct sg_answer;
 enum sg_code sg_store_ask(struct sg_store *s, const char *sql_name, const struct sg_param *params, size_t n_params,
                           struct sg_answer **ret, struct sg_err *err) SG_CHECKED;
-enum sg_code sg_store_ask_text(struct sg_store *s, struct sg_str sql, struct sg_answer **ret, struct sg_err *err) SG_CHECKED;
-/* An empty batch (release NULL) is the end.  Columns must be of sg_type's kinds (and Float64, Int32/UInt16/Int8 and
- * Date/DateTime widened to them); others are SG_EINPUT. */
+enum sg_code sg_store_ask_text(struct sg_store *s, struct sg_str sql, struct sg_answer **ret,
+                               struct sg_err *err) SG_CHECKED;
+/* An empty batch (release NULL) is the end.  Columns must be of sg_type's kinds (and, widened to them, Int8/16/32 as
+ * I64, UInt16, Date (days) and DateTime (seconds) as U32, Float32 as F64, Bool as U8); others are SG_EINPUT. */
 enum sg_code sg_answer_next(struct sg_answer *a, struct ArrowArray *ret_batch, struct sg_err *err) SG_CHECKED;
-size_t sg_answer_columns(const struct sg_answer *a);                      /* known after the first next */
+size_t sg_answer_columns(const struct sg_answer *a); /* known after the first next */
 const char *sg_answer_column_name(const struct sg_answer *a, size_t column);
 enum sg_type sg_answer_column_type(const struct sg_answer *a, size_t column);
 void sg_answer_free(struct sg_answer *a); /* stops the query when it is not read to its end */

@@ -2,23 +2,23 @@
 #ifndef SG_STORE_STORE_INTERNAL_H
 #define SG_STORE_STORE_INTERNAL_H
 
-#include <curl/curl.h>
 #include <pthread.h>
 
 #include "store/native.h"
 #include "store/store.h"
 
+struct curl_slist;
+
 /* One kept-alive connection and its buffers; used by one thread at a time. */
 struct sg_lane {
     struct sg_store *store;
-    CURLM *multi;
-    CURL *easy;
+    void *multi, *easy; /* CURLM, CURL */
     struct curl_slist *headers;
     struct sg_buf url, in /* received */, out /* rows to send */;
-    char complaint[CURL_ERROR_SIZE];
+    char complaint[256];
     bool is_running, is_done;
-    CURLcode result; /* when done */
-    long status;     /* HTTP, when done or when bytes came */
+    int result;  /* CURLcode, when done */
+    long status; /* HTTP, when done or when bytes came */
     struct sg_lane *next_free;
 };
 
@@ -28,7 +28,7 @@ struct sg_store {
     int folder_fd;
     /* cluster */
     char *base_url, *user, *password, *database; /* NULL: embedded, or not given */
-    pthread_mutex_t lock; /* free_lanes */
+    pthread_mutex_t lock;                        /* free_lanes */
     pthread_mutex_t spawn_lock;
     uint64_t n_spawned; /* engine starts; under spawn_lock */
     struct sg_lane *free_lanes;
@@ -38,7 +38,7 @@ struct sg_store {
 
 /* What to ask for besides the statement. */
 struct sg_ask {
-    const char *format;   /* NULL: none */
+    const char *format; /* NULL: none */
     bool is_readonly;
     const char *query_id; /* NULL: none */
     struct sg_str insert; /* the statement of an insert whose body is rows; empty: the body is the statement */
@@ -49,7 +49,8 @@ enum sg_code sg_lane_take(struct sg_store *s, struct sg_lane **ret, struct sg_er
 void sg_lane_give(struct sg_lane *lane);
 void sg_lane_free(struct sg_lane *lane);
 /* Sends; `body` is borrowed until the request is over. */
-enum sg_code sg_lane_send(struct sg_lane *lane, const struct sg_ask *ask, struct sg_str body, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_lane_send(struct sg_lane *lane, const struct sg_ask *ask, struct sg_str body,
+                          struct sg_err *err) SG_CHECKED;
 /* Works until there are more bytes in `in` than `than`, or the request is over. */
 enum sg_code sg_lane_pump(struct sg_lane *lane, size_t than, struct sg_err *err) SG_CHECKED;
 void sg_lane_stop(struct sg_lane *lane);
@@ -60,9 +61,11 @@ enum sg_code sg_lane_verdict(struct sg_lane *lane, struct sg_err *err) SG_CHECKE
 
 /* ---- request.c: with a second try when the engine was not there ---- */
 /* Sends and waits for the first bytes or the end; starts the engine when nobody answers. */
-enum sg_code sg_request_begin(struct sg_lane *lane, const struct sg_ask *ask, struct sg_str body, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_request_begin(struct sg_lane *lane, const struct sg_ask *ask, struct sg_str body,
+                              struct sg_err *err) SG_CHECKED;
 /* The same to the end; the answer is dropped. */
-enum sg_code sg_request_whole(struct sg_store *s, const struct sg_ask *ask, struct sg_str body, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_request_whole(struct sg_store *s, const struct sg_ask *ask, struct sg_str body,
+                              struct sg_err *err) SG_CHECKED;
 /* One number out of a statement's one row. */
 enum sg_code sg_request_number(struct sg_store *s, const char *sql_name, const struct sg_param *params, size_t n_params,
                                uint64_t *ret, struct sg_err *err) SG_CHECKED;

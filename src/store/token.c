@@ -2,8 +2,14 @@
 #include "base/text.h"
 #include "store/guard_internal.h"
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-static bool is_word(char c) { return sg_is_alnum(c) || c == '_'; }
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+static bool is_word(char c)
+{
+    return sg_is_alnum(c) || c == '_';
+}
 
 static enum sg_code refuse(struct sg_err *err, size_t at, const char *what)
 {
@@ -52,7 +58,8 @@ static enum sg_code take_quoted(struct sg_str s, size_t *at, struct sg_token *re
             end++;
         }
     }
-    *ret = (struct sg_token){ is_text ? SG_TOKEN_TEXT : SG_TOKEN_QUOTED, sg_str_n(s.data + begin + 1, end - begin - 1) };
+    *ret =
+        (struct sg_token){ is_text ? SG_TOKEN_TEXT : SG_TOKEN_QUOTED, sg_str_n(s.data + begin + 1, end - begin - 1) };
     *at = end + 1;
     return SG_OK;
 }
@@ -72,7 +79,8 @@ enum sg_code sg_token_next(struct sg_str s, size_t *at, struct sg_token *ret, st
         while (*at < s.len && is_word(s.data[*at]))
             ++*at;
         /* "1.5e-3" comes as more than one token; nothing here depends on numbers. */
-        *ret = (struct sg_token){ sg_is_digit(c) ? SG_TOKEN_NUMBER : SG_TOKEN_WORD, sg_str_n(s.data + begin, *at - begin) };
+        *ret = (struct sg_token){ sg_is_digit(c) ? SG_TOKEN_NUMBER : SG_TOKEN_WORD,
+                                  sg_str_n(s.data + begin, *at - begin) };
         return SG_OK;
     }
     if (!c || !strchr(signs, c))

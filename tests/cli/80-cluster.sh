@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The same tests of the store against a ClickHouse server (Debian's is 18.16) on a loopback port.
+. "$(dirname "$0")/lib.sh"
+
+program=${SILLAGE_BUILD:-$root/build}/tests/test_store_engine
+PATH=$PATH:/usr/sbin
+if ! command -v clickhouse-server >/dev/null 2>&1; then
+    skip "the store on a server" "clickhouse-server is not installed (Debian's package of that name)"
+    finish
+fi
+if [ ! -x "$program" ]; then
+    skip "the store on a server" "$program is not built"
+    finish
+fi
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+mkdir data tmp
+cat >config.xml <<XML
+<yandex>
+  <logger><level>warning</level><log>$here/server.log</log><errorlog>$here/error.log</errorlog></logger>
+  <http_port>$port</http_port><listen_host>127.0.0.1</listen_host>
+  <path>$here/data/</path><tmp_path>$here/tmp/</tmp_path><users_config>$here/users.xml</users_config>
+  <default_profile>default</default_profile><default_database>default</default_database>
+  <mark_cache_size>67108864</mark_cache_size>
+</yandex>
+XML
+cat >users.xml <<XML
+<yandex>
+  <profiles><default></default></profiles>
+  <users><default><password>secret word</password><networks><ip>127.0.0.1</ip></networks>
+    <profile>default</profile><quota>default</quota></default></users>
+  <quotas><default></default></quotas>
+</yandex>
+XML
+clickhouse-server --config-file="$here/config.xml" >out 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$here"' EXIT
+answers() {
+    for _ in $(seq 150); do
+        curl -s "http://127.0.0.1:$port/ping" | grep -q Ok && return 0
+        kill -0 $server 2>/dev/null || break
+        sleep 0.1
+    done
+    cat out error.log
+    return 1
+}
+if ! command -v curl >/dev/null 2>&1; then
+    skip "the store on a server" "curl is not installed"
+    finish
+fi
+ok "a server starts" answers
+ok "the store keeps what it is given on a server" env -u SILLAGE_ENGINE \
+    SILLAGE_TEST_URL="http://default:secret%20word@127.0.0.1:$port/default" "$program"
+finish

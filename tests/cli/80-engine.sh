@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The store with the embedded engine: rows in and out, a hostile config.xml, the engine killed now and then.
+. "$(dirname "$0")/lib.sh"
+
+program=${SILLAGE_BUILD:-$root/build}/tests/test_store_engine
+if [ -x "$program" ]; then
+    ok "the store keeps what it is given, also when the engine is killed" env SILLAGE_ENGINE="${SILLAGE_ENGINE:-$root/build/sillage-engine}" "$program"
+else
+    skip "the store and its engine" "$program is not built"
+fi
+finish
