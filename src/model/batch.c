@@ -21,6 +21,9 @@ static void begin_column(struct sg_column *c, enum sg_type type)
 {
     sg_buf_clear(&c->values);
     sg_buf_clear(&c->bytes);
+    /* Batches of one source are much alike: growing step by step again would copy most of it twice. */
+    if (c->values_before) sg_buf_room(&c->values, c->values_before + c->values_before / 16);
+    if (c->bytes_before) sg_buf_room(&c->bytes, c->bytes_before + c->bytes_before / 16);
     c->rows = 0;
     if (type == SG_TEXT) {
         int32_t zero = 0;
@@ -222,6 +225,8 @@ enum sg_code sg_builder_finish(struct sg_builder *b, struct ArrowArray *ret_batc
         h->children[i] = (struct ArrowArray){ .length = (int64_t)b->rows, .n_buffers = is_text ? 3 : 2,
                                               .buffers = buffers, .release = release_child };
         h->pointers[i] = &h->children[i];
+        c->values_before = c->values.len;
+        c->bytes_before = c->bytes.len;
         c->values = c->bytes = (struct sg_buf){ 0 };
     }
     *ret_batch = (struct ArrowArray){ .length = (int64_t)b->rows, .n_buffers = 1, .n_children = (int64_t)n,

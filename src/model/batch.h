@@ -91,6 +91,7 @@ struct sg_column {
     struct sg_buf values;  /* numbers, or the offsets of a text column */
     struct sg_buf bytes;   /* a text column's bytes */
     size_t rows;
+    size_t values_before, bytes_before; /* what the batch before held: room to begin with */
 };
 struct sg_builder {
     const struct sg_table *table;

@@ -21,6 +21,7 @@ void sg_answer_free(struct sg_answer *a)
 
 enum sg_code sg_store_ask_text(struct sg_store *s, struct sg_str sql, struct sg_answer **ret, struct sg_err *err)
 {
+    SG_TRY(sg_store_wait(s, err));
     struct sg_answer *a = calloc(1, sizeof *a);
     if (!a) return sg_fail_nomem(err, "an answer");
     enum sg_code code = sg_lane_take(s, &a->lane, err);
@@ -106,6 +107,7 @@ enum sg_code sg_store_user_select(struct sg_store *s, struct sg_str sql, const c
                                   void *ctx, struct sg_err *err)
 {
     SG_TRY(sg_guard_check(sql, err));
+    SG_TRY(sg_store_wait(s, err));
     struct sg_lane *lane = NULL;
     SG_TRY(sg_lane_take(s, &lane, err));
     enum sg_code code = sg_request_begin(lane, &(struct sg_ask){ .format = format, .is_readonly = true }, sql, err);

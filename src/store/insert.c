@@ -79,6 +79,7 @@ enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct
                              size_t n_columns, uint64_t source, uint32_t batch, struct sg_err *err)
 {
     if (!n_columns || columns[0].batch->length == 0) return SG_OK;
+    SG_TRY(sg_store_wait(s, err));
     struct sg_lane *lane = NULL;
     SG_TRY(sg_lane_take(s, &lane, err));
     sg_auto_buf statement = { 0 };

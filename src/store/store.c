@@ -72,15 +72,40 @@ static enum sg_code find_folder(struct sg_store *s, const struct sg_store_option
     return SG_OK;
 }
 
+/* The opening thread's own requests do not wait for it. */
+static _Thread_local bool is_opener;
+
+static void *open_schema(void *store)
+{
+    struct sg_store *s = store;
+    is_opener = true;
+    s->open_code = sg_schema_ensure(s, &s->open_err);
+    return NULL;
+}
+
+enum sg_code sg_store_wait(struct sg_store *s, struct sg_err *err)
+{
+    if (is_opener) return SG_OK;
+    pthread_mutex_lock(&s->open_lock);
+    if (s->is_opening) pthread_join(s->opener, NULL);
+    s->is_opening = false;
+    pthread_mutex_unlock(&s->open_lock);
+    if (s->open_code != SG_OK && err) *err = s->open_err;
+    return s->open_code;
+}
+
 void sg_store_free(struct sg_store *s)
 {
     if (!s) return;
+    enum sg_code unasked = sg_store_wait(s, NULL); /* a failure that no request met has nobody to tell */
+    (void)unasked;
     while (s->free_lanes) {
         struct sg_lane *lane = s->free_lanes;
         s->free_lanes = lane->next_free;
         sg_lane_free(lane);
     }
     pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->open_lock);
     pthread_mutex_destroy(&s->spawn_lock);
     if (s->folder_fd >= 0) close(s->folder_fd);
     free(s->folder);
@@ -99,7 +124,10 @@ enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_sto
     struct sg_store *s = calloc(1, sizeof *s);
     if (!s) return sg_fail_nomem(err, "a store");
     s->folder_fd = -1;
+    s->notice = options->notice;
+    s->notice_ctx = options->notice_ctx;
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->open_lock, NULL);
     pthread_mutex_init(&s->spawn_lock, NULL);
     enum sg_code code;
     if (options->url)
@@ -108,7 +136,9 @@ enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_sto
         code = find_folder(s, options, err);
     else
         code = sg_fail(err, SG_EINPUT, "a store needs a folder or an address");
-    if (code == SG_OK) code = sg_schema_ensure(s, err);
+    if (code == SG_OK && options->in_background)
+        s->is_opening = pthread_create(&s->opener, NULL, open_schema, s) == 0;
+    if (code == SG_OK && !s->is_opening) code = sg_schema_ensure(s, err);
     if (code != SG_OK) {
         sg_store_free(s);
         return code;
@@ -117,16 +147,11 @@ enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_sto
     return SG_OK;
 }
 
-void sg_store_on_notice(struct sg_store *s, void (*notice)(void *ctx, const char *text), void *ctx)
-{
-    s->notice = notice;
-    s->notice_ctx = ctx;
-}
-
 enum sg_code sg_store_do(struct sg_store *s, const char *sql_name, const struct sg_param *params, size_t n_params,
                          struct sg_err *err)
 {
     sg_auto_buf sql = { 0 };
+    SG_TRY(sg_store_wait(s, err));
     SG_TRY(sg_sql(sql_name, params, n_params, &sql, err));
     return sg_request_whole(s, &(struct sg_ask){ 0 }, sg_buf_view(&sql), err);
 }

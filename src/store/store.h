@@ -20,6 +20,9 @@ struct sg_store;
 struct sg_store_options {
     const char *folder;         /* CASE/store: the embedded engine's, created when absent; NULL with a url */
     const char *url;            /* http(s)://[user:password@]host:port/database, or NULL: embedded */
+    void (*notice)(void *ctx, const char *text); /* what is not an error ("starting the engine again…"); may be NULL */
+    void *notice_ctx;
+    bool in_background; /* open returns at once; the first request waits, and tells what failed */
     const char *engine_program; /* NULL: beside the running program, then on PATH; SILLAGE_ENGINE overrules (cli) */
 };
 
@@ -100,8 +103,5 @@ struct sg_insert_column {
  */
 enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
                              size_t n_columns, uint64_t source, uint32_t batch, struct sg_err *err) SG_CHECKED;
-
-/* Called when the store has to say something that is not an error ("starting the engine again…"); may be NULL. */
-void sg_store_on_notice(struct sg_store *s, void (*notice)(void *ctx, const char *text), void *ctx);
 
 #endif

@@ -29,12 +29,21 @@ struct sg_store {
     /* cluster */
     char *base_url, *user, *password, *database; /* NULL: embedded, or not given */
     pthread_mutex_t lock;                        /* free_lanes */
+    pthread_mutex_t open_lock;                   /* is_opening */
+    pthread_t opener; /* makes the tables while others do something else; joined by the first request */
+    bool is_opening;
+    enum sg_code open_code;
+    struct sg_err open_err;
     pthread_mutex_t spawn_lock;
     uint64_t n_spawned; /* engine starts; under spawn_lock */
     struct sg_lane *free_lanes;
     void (*notice)(void *ctx, const char *text);
     void *notice_ctx;
 };
+
+/* Every request from outside begins with this: when the store opens in the background, waits for it and tells of its
+ * failure. */
+enum sg_code sg_store_wait(struct sg_store *s, struct sg_err *err) SG_CHECKED;
 
 /* What to ask for besides the statement. */
 struct sg_ask {
