@@ -50,7 +50,7 @@ def unit_tests(folder):
 tap = {'CMOCKA_MESSAGE_OUTPUT': 'TAP'}
 sanitizers = {'ASAN_OPTIONS': 'detect_leaks=1', 'UBSAN_OPTIONS': 'halt_on_error=1:print_stacktrace=1',
               'LSAN_OPTIONS': 'print_suppressions=0:suppressions=' + os.path.join(here, 'lsan.supp')}
-data = {'SILLAGE_SOURCE_ROOT': os.path.dirname(here)}
+data = {'SILLAGE_SOURCE_ROOT': os.path.dirname(here), 'SILLAGE_ENGINE': os.path.join(build, 'sillage-engine')}
 for program in unit_tests(build):
     run('unit ' + os.path.basename(program), [program], {**tap, **data, 'SILLAGE_BUILD': build})
 for program in unit_tests(asan):
@@ -61,7 +61,6 @@ for script in sorted(os.listdir(os.path.join(here, 'cli'))):
         for kind, folder in (('cli', build), ('cli-asan', asan)):
             run(f'{kind} {script}', ['bash', os.path.join(here, 'cli', script)],
                 {**data, 'SILLAGE': os.path.join(folder, 'sillage'), 'SILLAGE_BUILD': folder,
-                 'SILLAGE_ENGINE': os.path.join(build, 'sillage-engine'),
                  **sanitizers}, 900)
 print(f'{passed} passed, {failed} failed, {skipped} skipped')
 sys.exit(1 if failed else 0)

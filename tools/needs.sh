@@ -64,13 +64,21 @@ case " $* " in
     aarch64 | arm64) twin=arm64 ;;
     *) echo "The embedded engine exists for x86-64 and arm64 Linux only; on this machine give init --store URL." >&2; exit 0 ;;
     esac
-    library=$here/engine-lib/node_modules/@chdb/lib-linux-$twin-gnu/libchdb.so
+    name=@chdb/lib-linux-$twin-gnu
+    library=$here/engine-lib/node_modules/$name/libchdb.so
     stamp=$here/engine-lib/node_modules/.sillage-lock
     if [ ! -f "$library" ] || ! cmp -s "$here/engine-lib/package-lock.json" "$stamp"; then
         echo "fetching the engine's library (about 150 MB, once)" >&2
-        (cd "$here/engine-lib" && npm ci --no-audit --no-fund --loglevel=error >&2)
+        cd "$here/engine-lib"
+        if grep -q "\"node_modules/$name\"" package-lock.json; then
+            npm ci --no-audit --no-fund --loglevel=error >&2
+        else
+            # The twin has no hash of ours yet: npm checks it against the registry's own.
+            version=$(sed -n 's/.*"@chdb\/lib-linux-x64-gnu": "\(.*\)".*/\1/p' package.json)
+            npm install --no-save --no-package-lock --no-audit --no-fund --loglevel=error "$name@$version" >&2
+        fi
         [ -f "$library" ] || { echo "npm did not bring $library; see engine-lib/README.md" >&2; exit 1; }
-        cp "$here/engine-lib/package-lock.json" "$stamp"
+        cp package-lock.json "$stamp"
     fi
     ;;
 esac

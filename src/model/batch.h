@@ -121,7 +121,7 @@ enum sg_code sg_builder_finish(struct sg_builder *b, struct ArrowArray *ret_batc
 enum sg_code sg_table_schema(const struct sg_table *table, struct ArrowSchema *ret, struct sg_err *err) SG_CHECKED;
 
 /* Readers close a batch at the first of these. */
-#define SG_BATCH_ROWS 65536
-#define SG_BATCH_BYTES ((size_t)32 << 20)
+#define SG_BATCH_ROWS 32768
+#define SG_BATCH_BYTES ((size_t)16 << 20)
 
 #endif

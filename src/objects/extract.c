@@ -116,6 +116,7 @@ bool extract_url(struct sg_extractor *x, struct sg_str raw, bool without_short)
         return true;
     }
     extract_add(x, SG_OBJECT_URL, at, raw);
+    if (h->is_wrapper) return true;
     at = x->values.len;
     sg_buf_str(&x->values, h->domain);
     extract_add(x, SG_OBJECT_DOMAIN, at, raw);

@@ -145,7 +145,9 @@ static void describe(struct host_cache *c, struct host *h, struct sg_str key)
     h->name = keep(c, plain_name(c, name));
     struct sg_str domain = registrable(c, h->name);
     h->domain = domain;
-    h->is_shortener = names_find(&c->tables->shorteners, h->name) != NULL;
+    const int32_t *shortener = names_find(&c->tables->shorteners, h->name);
+    h->is_shortener = shortener != NULL;
+    h->is_wrapper = shortener && *shortener == SHORTENER_WRAPPER;
     const int32_t *link = names_find(&c->tables->permalinks, h->name);
     if (link) h->link = *link;
 }

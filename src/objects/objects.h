@@ -34,7 +34,7 @@ struct sg_found_list {
  * left out) and `objects` (lines KIND:VALUE, model/post.h) carry, each thing once, in order of first appearance.
  *   url      canonical (objects/url.c): lower-case scheme and host, https for http, no default port, no mobile or AMP host,
  *            no tracking parameter, no fragment, no trailing slash, IDN as punycode, percent-encoding normalised
- *   domain   registrable domain of each url (public suffix list), punycode
+ *   domain   registrable domain of each url (public suffix list), punycode; none for a platform's own wrapper (t.co)
  *   hashtag  without '#', case-folded, NFC, any script (UTS 39's medial marks and U+200C/D kept as Unicode's hashtag syntax, UAX 31 R8, says)
  *   mention  without '@', lower-case; not the middle of an e-mail address
  * At most SG_FOUND_MAX things; the rest is not looked at.  O(len).

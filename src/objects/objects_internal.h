@@ -60,6 +60,8 @@ void names_release(struct names *m);
 
 /* --- tables.c: data/ as built into the program --- */
 
+enum { SHORTENER = 1, SHORTENER_WRAPPER = 2 }; /* values of `shorteners` */
+
 struct track_rule {
     struct sg_str host, param; /* host "*": everywhere */
     bool is_prefix;
@@ -98,7 +100,7 @@ void tables_release(struct tables *t);
 struct host {
     struct sg_str key, name, domain; /* as written in lower case; canonical; registrable */
     uint32_t hash;
-    bool is_bad, is_shortener, is_amp_cache, is_ip;
+    bool is_bad, is_shortener, is_wrapper, is_amp_cache, is_ip;
     int32_t link; /* first permalink pattern, -1 none */
 };
 struct host_cache;

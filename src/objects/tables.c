@@ -93,8 +93,12 @@ static bool load_hosts(struct tables *t)
 static bool load_shorteners(struct tables *t)
 {
     struct sg_str rest = sg_str_n(sg_data_shorteners, sg_data_shorteners_len), line;
-    while (next_line(&rest, &line))
-        if (!names_add(&t->shorteners, line, 1)) return false;
+    while (next_line(&rest, &line)) {
+        const char *blank = memchr(line.data, ' ', line.len);
+        bool is_wrapper = blank != NULL;
+        if (blank) line.len = (size_t)(blank - line.data);
+        if (!names_add(&t->shorteners, line, is_wrapper ? SHORTENER_WRAPPER : SHORTENER)) return false;
+    }
     return true;
 }
 

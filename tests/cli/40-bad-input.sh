@@ -67,8 +67,15 @@ fails 1 "a full standard output is told" bash -c "'$SILLAGE' -C c status >/dev/f
 
 if [ "$(id -u)" = 0 ] && mkdir small && mount -t tmpfs -o size=24m tmpfs small 2>/dev/null; then
     sillage -q init small/case
-    { echo "$head"; for i in $(seq 1 60000); do echo "2017-05-05T18:10:00Z,twitter,a$i,$i $(printf '%s' "$i-$RANDOM" | sha256sum) $RANDOM$RANDOM"; done | head -60000; } >big.csv
-    for i in 1 2 3 4 5 6; do sed "s/twitter/p$i/" big.csv | shuf --random-source=<(yes $i) >/dev/null; sed "1!s/ / $i$i$i /" big.csv >"big$i.csv"; done
+    python3 - <<'PY'
+import random
+random.seed(2)
+for k in range(6):
+    with open(f'big{k}.csv', 'w') as f:
+        f.write('time,platform,account,text\n')
+        for i in range(40000):
+            f.write(f'2017-05-05T18:10:00Z,twitter,a{i},{random.getrandbits(600):x}\n')
+PY
     out=$(sillage -C small/case add big*.csv 2>&1)
     status=$?
     is "a full disk ends with 1" 1 "$status"
