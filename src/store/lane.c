@@ -124,6 +124,11 @@ enum sg_code sg_lane_send(struct sg_lane *lane, const struct sg_ask *ask, struct
     if (ask->insert.len) add_param(lane, "query", ask->insert);
     const char *url = sg_buf_cstr(&lane->url);
     if (!url) return sg_fail_nomem(err, "a request to the store");
+    /* On a connection that was kept alive, curl sends a request again by itself when the other side went away, and rows
+     * would land twice without anybody asking whether they had: an insert gets a connection of its own. */
+    long is_alone = ask->insert.len > 0;
+    curl_easy_setopt(lane->easy, CURLOPT_FRESH_CONNECT, is_alone);
+    curl_easy_setopt(lane->easy, CURLOPT_FORBID_REUSE, is_alone);
     lane->complaint[0] = '\0';
     lane->is_done = false;
     lane->result = CURLE_OK;
