@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How fast a CSV is tokenized and read, against a plain search for line ends over the same bytes. */
-#include <stdio.h>
+/* bench_csv [FILE [MAPPINGS]]: how fast a CSV is tokenized and read, against a plain search for line ends over the same
+ * bytes and, from the packed file, against `zstd -dc` into nowhere. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "base/fs.h"
+#include "bench.h"
 #include "sources/csv.h"
-#include "sources/sources.h"
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
+struct bench {
+    const char *path, *mappings;
+    struct sg_buf bytes; /* the file, unpacked */
+};
 
-static enum sg_code lines(struct sg_str bytes, size_t *ret_rows)
+static enum sg_code lines(const struct bench *b, size_t *ret_rows, struct sg_err *err)
 {
-    const char *p = bytes.data, *end = p + bytes.len;
+    (void)err;
+    const char *p = b->bytes.data, *end = p + b->bytes.len;
     size_t rows = 0;
     while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
         rows++;
@@ -28,16 +25,31 @@ static enum sg_code lines(struct sg_str bytes, size_t *ret_rows)
     return SG_OK;
 }
 
-static enum sg_code tokens(struct sg_stream *in, size_t *ret_rows, struct sg_err *err)
+static enum sg_code unpack(const struct bench *b, size_t *ret_rows, struct sg_err *err)
 {
+    sg_auto_buf command = { 0 };
+    sg_buf_text(&command, "exec zstd -dcq -- '");
+    for (const char *p = b->path; *p; p++)
+        sg_buf_text(&command, *p == '\'' ? "'\\''" : (char[]){ *p, '\0' });
+    sg_buf_text(&command, "' >/dev/null");
+    *ret_rows = 0;
+    const char *text = sg_buf_cstr(&command);
+    if (!text || system(text) != 0) return sg_fail(err, SG_EIO, "zstd -dc %s: failed", b->path);
+    return SG_OK;
+}
+
+static enum sg_code tokens(const struct bench *b, size_t *ret_rows, struct sg_err *err)
+{
+    struct sg_stream *in;
     struct sg_csv csv;
-    SG_TRY(sg_csv_open(&csv, in, 0, err));
     enum sg_csv_what what = SG_CSV_RECORD;
     size_t rows = 0;
-    enum sg_code code;
-    while ((code = sg_csv_next(&csv, &what, err)) == SG_OK && what != SG_CSV_END)
+    SG_TRY(sg_stream_open_memory(b->path, b->bytes.data, b->bytes.len, &in, err));
+    enum sg_code code = sg_csv_open(&csv, in, 0, err);
+    while (code == SG_OK && (code = sg_csv_next(&csv, &what, err)) == SG_OK && what != SG_CSV_END)
         rows++;
     sg_csv_release(&csv);
+    sg_stream_free(in);
     *ret_rows = rows;
     return code;
 }
@@ -48,70 +60,84 @@ static void count_reject(void *ctx, const struct sg_reject *r)
     if (!r->is_kept && (*n)++ < 3) fprintf(stderr, "reject: row %llu: %s\n", (unsigned long long)r->row, r->reason);
 }
 
-static enum sg_code posts(struct sg_stream *in, const char *maps, size_t *ret_rows, struct sg_err *err)
+/* Takes `in`. */
+static enum sg_code posts(const struct bench *b, struct sg_stream *in, size_t *ret_rows, struct sg_err *err)
 {
     size_t rejected = 0, rows = 0;
-    struct sg_read_options options = { .mapping_dir = maps, .precision = -1, .reject = count_reject,
+    struct sg_read_options options = { .mapping_dir = b->mappings, .precision = -1, .reject = count_reject,
                                        .reject_ctx = &rejected };
-    const struct sg_reader *reader;
-    void *self;
-    SG_TRY(sg_reader_probe(in, &options, &reader, err));
-    SG_TRY(reader->open(in, &options, &self, err));
-    enum sg_code code;
-    for (;;) {
+    const struct sg_reader *reader = NULL;
+    void *self = NULL;
+    enum sg_code code = sg_reader_probe(in, &options, &reader, err);
+    if (code == SG_OK) code = reader->open(in, &options, &self, err);
+    while (code == SG_OK) {
         sg_auto_batch batch = { 0 };
         code = reader->next(self, &batch, err);
         if (code != SG_OK || !batch.release) break;
         rows += (size_t)sg_batch_rows(&batch);
     }
-    reader->close(self);
+    if (reader) reader->close(self);
+    sg_stream_free(in);
     if (rejected) fprintf(stderr, "%zu rows were rejected\n", rejected);
     *ret_rows = rows;
     return code;
 }
 
-static void show(const char *what, size_t rows, size_t bytes, double seconds, double base)
+static enum sg_code posts_memory(const struct bench *b, size_t *ret_rows, struct sg_err *err)
 {
-    printf("%-22s %8zu rows  %6.3f s  %7.0f MB/s  %5.2f x the line search\n", what, rows, seconds,
-           (double)bytes / 1e6 / seconds, seconds / base);
+    struct sg_stream *in;
+    SG_TRY(sg_stream_open_memory(b->path, b->bytes.data, b->bytes.len, &in, err));
+    return posts(b, in, ret_rows, err);
 }
 
-static int run(const char *path, const char *maps, struct sg_err *err)
+static enum sg_code posts_file(const struct bench *b, size_t *ret_rows, struct sg_err *err)
 {
-    sg_auto_buf bytes = { 0 };
-    SG_TRY(sg_fs_read(path, (size_t)4 << 30, &bytes, err));
-    double base = 0;
-    for (int step = 0; step < 4; step++) {
-        static const char *const names[] = { "line search", "tokens, memory", "posts, memory", "posts, file" };
-        double best = 1e9;
-        size_t rows = 0;
-        for (int again = 0; again < 3; again++) {
-            struct sg_stream *in;
-            if (step == 3) SG_TRY(sg_stream_open(path, &in, err));
-            else SG_TRY(sg_stream_open_memory(path, bytes.data, bytes.len, &in, err));
-            double start = now();
-            enum sg_code code = step == 0   ? lines(sg_buf_view(&bytes), &rows)
-                                : step == 1 ? tokens(in, &rows, err)
-                                            : posts(in, maps, &rows, err);
-            double took = now() - start;
-            sg_stream_free(in);
-            if (code != SG_OK) return code;
-            if (took < best) best = took;
-        }
-        if (step == 0) base = best;
-        show(names[step], rows, bytes.len, best, base);
+    struct sg_stream *in;
+    SG_TRY(sg_stream_open(b->path, &in, err));
+    return posts(b, in, ret_rows, err);
+}
+
+/* The best of three; `peer` NULL: this one is what others are measured against. */
+static enum sg_code measure(const struct bench *b, const char *name,
+                            enum sg_code (*run)(const struct bench *, size_t *, struct sg_err *), const char *peer,
+                            double peer_seconds, double *ret_seconds, struct sg_err *err)
+{
+    double best = 1e9;
+    size_t rows = 0;
+    for (int again = 0; again < 3; again++) {
+        double start = bench_now();
+        SG_TRY(run(b, &rows, err));
+        double took = bench_now() - start;
+        if (took < best) best = took;
     }
+    printf("%-16s %8zu rows  %6.3f s  %6.0f MB/s", name, rows, best, (double)b->bytes.len / 1e6 / best);
+    if (peer) printf("  %5.2f x %s", best / peer_seconds, peer);
+    printf("\n");
+    *ret_seconds = best;
     return SG_OK;
+}
+
+static enum sg_code run(struct bench *b, struct sg_err *err)
+{
+    double search, unpacked, took;
+    size_t n = strlen(b->path);
+    SG_TRY(bench_load(b->path, &b->bytes, err));
+    SG_TRY(measure(b, "line search", lines, NULL, 0, &search, err));
+    SG_TRY(measure(b, "tokens, memory", tokens, "the line search", search, &took, err));
+    SG_TRY(measure(b, "posts, memory", posts_memory, "the line search", search, &took, err));
+    if (n < 4 || strcmp(b->path + n - 4, ".zst") != 0)
+        return measure(b, "posts, file", posts_file, "the line search", search, &took, err);
+    SG_TRY(measure(b, "zstd -dc", unpack, NULL, 0, &unpacked, err));
+    return measure(b, "posts, packed", posts_file, "zstd -dc", unpacked, &took, err);
 }
 
 int main(int argc, char **argv)
 {
     struct sg_err err = { 0 };
-    if (argc != 3) {
-        fprintf(stderr, "usage: bench_csv FILE MAPPINGS\n");
-        return 2;
-    }
-    if (run(argv[1], argv[2], &err) == SG_OK) return 0;
-    fprintf(stderr, "bench_csv: %s\n", err.text);
-    return 1;
+    struct bench b = { .path = bench_path("bench_csv", argc, argv), .mappings = argc > 2 ? argv[2] : BENCH_MAPPINGS };
+    if (!b.path) return 0;
+    enum sg_code code = run(&b, &err);
+    if (code != SG_OK) fprintf(stderr, "bench_csv: %s\n", err.text);
+    sg_buf_release(&b.bytes);
+    return code != SG_OK;
 }

@@ -1,82 +1,105 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench_objects FILE: extracts from and fingerprints every line of FILE, and prints what that cost and how it compares
- * with copying the same lines. With "count" as second word, prints how many posts carry each hashtag instead. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
+/* bench_objects [FILE [MAPPINGS]]: what extracting from the texts of a file and fingerprinting them costs, against
+ * hashing the same texts as they are (SipHash) and copying them. */
+#include "base/hash.h"
+#include "bench.h"
+#include "model/post.h"
 #include "objects/objects.h"
 
-static double now(void)
+/* The texts of all posts, one behind the other, and where each ends. */
+struct texts {
+    struct sg_buf bytes, ends;
+    size_t n;
+};
+
+static struct sg_str text_at(const struct texts *t, size_t i)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+    const size_t *ends = (const size_t *)(const void *)t->ends.data;
+    size_t from = i ? ends[i - 1] : 0;
+    return sg_str_n(t->bytes.data + from, ends[i] - from);
 }
 
-static bool read_all(const char *path, struct sg_buf *out)
+static enum sg_code gather(const char *path, const char *mappings, struct texts *t, struct sg_err *err)
 {
-    FILE *f = fopen(path, "rb");
-    if (!f) return false;
-    for (size_t n = 1; n && sg_buf_room(out, 1 << 20);) {
-        n = fread(out->data + out->len, 1, 1 << 20, f);
-        out->len += n;
+    struct sg_read_options options = { .mapping_dir = mappings, .precision = -1 };
+    const struct sg_reader *reader = NULL;
+    struct sg_stream *in;
+    void *self = NULL;
+    SG_TRY(sg_stream_open(path, &in, err));
+    enum sg_code code = sg_reader_probe(in, &options, &reader, err);
+    if (code == SG_OK) code = reader->open(in, &options, &self, err);
+    while (code == SG_OK) {
+        sg_auto_batch batch = { 0 };
+        code = reader->next(self, &batch, err);
+        if (code != SG_OK || !batch.release) break;
+        for (int64_t row = 0; row < sg_batch_rows(&batch); row++, t->n++) {
+            sg_buf_str(&t->bytes, sg_batch_text(&batch, SG_P_TEXT, row));
+            sg_buf_add(&t->ends, &t->bytes.len, sizeof t->bytes.len);
+        }
     }
-    fclose(f);
-    return !out->failed;
+    if (reader) reader->close(self);
+    sg_stream_free(in);
+    if (code == SG_OK) code = sg_buf_check(&t->bytes, err);
+    return code == SG_OK ? sg_buf_check(&t->ends, err) : code;
 }
 
-static struct sg_str next_line(const struct sg_buf *all, size_t *at)
+static void show(const char *name, const struct texts *t, double seconds, double copied, double hashed)
 {
-    const char *end = memchr(all->data + *at, '\n', all->len - *at);
-    size_t len = end ? (size_t)(end - all->data) - *at : all->len - *at;
-    struct sg_str line = sg_str_n(all->data + *at, len);
-    *at += len + 1;
-    return line;
+    printf("%-12s %6.3f s  %5.0f ns a text  %6.2f x hashing  %6.2f x copying\n", name, seconds,
+           seconds * 1e9 / (double)(t->n ? t->n : 1), seconds / hashed, seconds / copied);
+}
+
+static enum sg_code run(const struct texts *t, struct sg_extractor *x, struct sg_err *err)
+{
+    sg_auto_buf copy = { 0 };
+    struct sg_found_list found;
+    size_t things = 0;
+    uint64_t sum = 0;
+    double start = bench_now();
+    for (size_t i = 0; i < t->n; i++) {
+        sg_buf_clear(&copy);
+        sg_buf_str(&copy, text_at(t, i));
+        sum += (unsigned char)(copy.len ? copy.data[copy.len - 1] : 0);
+    }
+    double copied = bench_now() - start;
+    start = bench_now();
+    for (size_t i = 0; i < t->n; i++)
+        sum ^= sg_siphash(text_at(t, i).data, text_at(t, i).len);
+    double hashed = bench_now() - start;
+    start = bench_now();
+    for (size_t i = 0; i < t->n; i++) {
+        SG_TRY(sg_extract(x, text_at(t, i), sg_str(""), sg_str(""), &found, err));
+        things += found.n;
+    }
+    double extracted = bench_now() - start;
+    start = bench_now();
+    for (size_t i = 0; i < t->n; i++) {
+        uint32_t letters;
+        sum ^= sg_fingerprint(x, text_at(t, i), &letters);
+    }
+    double said = bench_now() - start;
+    printf("%zu texts, %.1f MB, %zu things, check %016llx\n", t->n, (double)t->bytes.len * 1e-6, things,
+           (unsigned long long)sum);
+    show("copy", t, copied, copied, hashed);
+    show("SipHash", t, hashed, copied, hashed);
+    show("extract", t, extracted, copied, hashed);
+    show("fingerprint", t, said, copied, hashed);
+    return SG_OK;
 }
 
 int main(int argc, char **argv)
 {
-    struct sg_err err;
-    sg_auto_buf all = { 0 }, copy = { 0 };
-    struct sg_extractor *x;
-    if (argc < 2 || !read_all(argv[1], &all)) return fputs("usage: bench_objects FILE [count]\n", stderr), 2;
-    if (sg_extractor_new(&x, &err) != SG_OK) return fprintf(stderr, "%s\n", err.text), 1;
-    struct sg_found_list found;
-    if (argc > 2) {
-        for (size_t at = 0; at < all.len;) {
-            if (sg_extract(x, next_line(&all, &at), sg_str(""), sg_str(""), &found, &err) != SG_OK) return 1;
-            for (size_t i = 0; i < found.n; i++)
-                printf("%d\t%.*s\n", (int)found.items[i].kind, (int)found.items[i].value.len, found.items[i].value.data);
-        }
-        sg_extractor_free(x);
-        return 0;
-    }
-    size_t lines = 0, things = 0;
-    uint64_t sum = 0;
-    double start = now();
-    for (size_t at = 0; at < all.len; lines++) {
-        sg_buf_clear(&copy);
-        sg_buf_str(&copy, next_line(&all, &at));
-        sum += copy.len;
-    }
-    double copied = now() - start;
-    start = now();
-    for (size_t at = 0; at < all.len;) {
-        if (sg_extract(x, next_line(&all, &at), sg_str(""), sg_str(""), &found, &err) != SG_OK) return 1;
-        things += found.n;
-    }
-    double extracted = now() - start;
-    start = now();
-    for (size_t at = 0; at < all.len;) {
-        uint32_t letters;
-        sum ^= sg_fingerprint(x, next_line(&all, &at), &letters);
-    }
-    double hashed = now() - start;
-    printf("%zu texts, %.1f MB, %zu things, check %016llx\n", lines, (double)all.len * 1e-6, things, (unsigned long long)sum);
-    printf("extract      %.3f s  %.0f ns a text\n", extracted, extracted * 1e9 / (double)(lines ? lines : 1));
-    printf("fingerprint  %.3f s  %.0f ns a text\n", hashed, hashed * 1e9 / (double)(lines ? lines : 1));
-    printf("ratio to copying the texts: %.1f\n", (extracted + hashed) / (copied > 0 ? copied : 1e-9));
+    const char *path = bench_path("bench_objects", argc, argv);
+    struct sg_err err = { 0 };
+    struct texts t = { 0 };
+    struct sg_extractor *x = NULL;
+    if (!path) return 0;
+    enum sg_code code = gather(path, argc > 2 ? argv[2] : BENCH_MAPPINGS, &t, &err);
+    if (code == SG_OK) code = sg_extractor_new(&x, &err);
+    if (code == SG_OK) code = run(&t, x, &err);
+    if (code != SG_OK) fprintf(stderr, "bench_objects: %s\n", err.text);
     sg_extractor_free(x);
-    return 0;
+    sg_buf_release(&t.bytes);
+    sg_buf_release(&t.ends);
+    return code != SG_OK;
 }

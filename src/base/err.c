@@ -5,17 +5,22 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Messages quote evidence: what could steer a terminal is made visible, byte by byte (UTF-8 stays as it is, apart from
- * the two-byte forms of C1 controls). */
+#include "base/text.h"
+
+/* Messages quote evidence: what could steer a terminal, and bytes that are no UTF-8, become '?', byte by byte, so that
+ * nothing is allocated while a failure is told. */
 static void defuse(char *s)
 {
-    for (unsigned char *p = (unsigned char *)s; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f) {
-            *p = *p == '\n' || *p == '\t' ? ' ' : '?';
-        } else if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) {
-            p[0] = '?';
-            p[1] = '?';
-        }
+    size_t len = strlen(s);
+    for (size_t at = 0; at < len;) {
+        size_t from = at;
+        bool is_blank = s[at] == '\n' || s[at] == '\t';
+        uint32_t c = sg_utf8_next(s, len, &at);
+        bool is_ill_formed = c == 0xfffd && at - from == 1;
+        if (is_blank)
+            s[from] = ' ';
+        else if (is_ill_formed || sg_is_control(c))
+            memset(s + from, '?', at - from);
     }
 }
 

@@ -48,6 +48,7 @@ static size_t ascii_run(const char *s, size_t len)
 bool sg_utf8_is_valid(const char *s, size_t len)
 {
     const unsigned char *u = (const unsigned char *)s;
+    if (!len) return true; /* `s` may be NULL */
     for (size_t i = 0;;) {
         i += ascii_run(s + i, len - i);
         if (i >= len) return true;
@@ -142,10 +143,9 @@ enum sg_code sg_parse_i64(struct sg_str s, int64_t *ret, struct sg_err *err)
     return SG_OK;
 }
 
-/* Marks that reorder or hide text on a screen. */
-static bool is_invisible_control(uint32_t c)
+bool sg_is_control(uint32_t c)
 {
-    return (c >= 0x80 && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
            (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
@@ -167,7 +167,7 @@ void sg_escape_terminal(struct sg_buf *out, struct sg_str s)
             sg_utf8_add(out, 0x2400 + c); /* the control pictures */
         else if (c == 0x7f)
             sg_utf8_add(out, 0x2421);
-        else if (is_invisible_control(c))
+        else if (sg_is_control(c))
             sg_utf8_add(out, 0xfffd);
         else
             sg_utf8_add(out, c);

@@ -22,6 +22,8 @@ void sg_utf8_add(struct sg_buf *out, uint32_t scalar);
 enum sg_code sg_parse_u64(struct sg_str s, uint64_t *ret, struct sg_err *err) SG_CHECKED;
 enum sg_code sg_parse_i64(struct sg_str s, int64_t *ret, struct sg_err *err) SG_CHECKED;
 
+/* C0, C1, DEL, and the marks that reorder or hide text on a screen. */
+bool sg_is_control(uint32_t scalar);
 /* Appends text that cannot steer a terminal: C0, C1, DEL, bidirectional controls and ill-formed bytes become visible
  * marks; newlines and tabs become blanks. */
 void sg_escape_terminal(struct sg_buf *out, struct sg_str s);

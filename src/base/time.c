@@ -195,23 +195,26 @@ static bool read_unix(struct cursor c, sg_time *ret)
         if (!fraction(&c, &micros)) return false;
     }
     if (c.p != c.end) return false;
+    sg_time time;
     if (n <= 10)
-        *ret = v * SG_SECOND + micros;
+        time = v * SG_SECOND + micros;
     else if (n == 13 && !has_fraction)
-        *ret = v * 1000;
+        time = v * 1000;
     else if (n == 16 && !has_fraction)
-        *ret = v;
+        time = v;
     else
         return false;
-    return *ret < sg_days_from_civil(2201, 1, 1) * SG_DAY;
+    if (time >= sg_days_from_civil(2201, 1, 1) * SG_DAY) return false;
+    *ret = time;
+    return true;
 }
 
 enum sg_code sg_time_parse(struct sg_str text, sg_time *ret_time, uint32_t *ret_precision, struct sg_err *err)
 {
     struct sg_str s = sg_str_trim(text);
+    if (s.len == 0) return sg_fail(err, SG_EINPUT, "empty where a time was expected");
     struct cursor c = { s.data, s.data + s.len };
     struct reading r = { 0 };
-    if (s.len == 0) return sg_fail(err, SG_EINPUT, "empty where a time was expected");
     bool is_read = s.len > 4 && s.data[4] == '-' ? read_iso(c, &r) : false;
     if (!is_read && read_unix(c, ret_time)) {
         *ret_precision = SG_EXACT;

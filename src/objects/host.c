@@ -82,10 +82,10 @@ static struct sg_str registrable(const struct host_cache *c, struct sg_str name)
 static struct sg_str plain_name(struct host_cache *c, struct sg_str name)
 {
     const struct tables *t = c->tables;
-    for (int round = 0; round < 4; round++) {
+    for (bool is_changed = true; is_changed;) { /* each round takes something off */
         const int32_t *to = names_find(&t->hosts, name);
         if (to) return t->host_to[*to];
-        bool is_changed = false;
+        is_changed = false;
         for (size_t i = 0; i < t->n_prefixes && !is_changed; i++) {
             struct sg_str prefix = t->prefixes[i];
             if (name.len <= prefix.len || memcmp(name.data, prefix.data, prefix.len) != 0) continue;
@@ -97,15 +97,14 @@ static struct sg_str plain_name(struct host_cache *c, struct sg_str name)
             name = rest;
             is_changed = true;
         }
-        if (!is_changed) break;
-    }
-    for (size_t i = 0; i < t->n_tails; i++) {
-        struct sg_str from = t->tails[i].from, to = t->tails[i].to;
-        if (!ends_with(name, from) || to.len > from.len) continue;
-        char *tail = c->work.data + (name.data - c->work.data) + (name.len - from.len);
-        memcpy(tail, to.data, to.len);
-        name.len = name.len - from.len + to.len;
-        break;
+        for (size_t i = 0; i < t->n_tails && !is_changed; i++) {
+            struct sg_str from = t->tails[i].from, plain = t->tails[i].to;
+            if (!ends_with(name, from) || plain.len >= from.len) continue;
+            char *tail = c->work.data + (name.data - c->work.data) + (name.len - from.len);
+            memcpy(tail, plain.data, plain.len);
+            name.len = name.len - from.len + plain.len;
+            is_changed = true;
+        }
     }
     return name;
 }

@@ -9,7 +9,8 @@
 #define URL_MAX 8192  /* bytes of an address as written */
 #define HOST_MAX 253  /* RFC 1035 */
 #define LABEL_MAX 63
-#define UNWRAP_MAX 3  /* addresses within addresses that are followed */
+#define REDIRECTS_MAX 16 /* addresses within addresses that are followed */
+#define ARCHIVED_MAX 3   /* copies of copies that are followed to a post */
 
 /* --- unicode.c: one 32-bit word for each code point, built from ICU page by page when first met --- */
 

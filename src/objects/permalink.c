@@ -42,7 +42,8 @@ static bool matches(struct sg_str pattern, struct sg_str url, struct match *m)
             while (name_end < pattern.len && pattern.data[name_end] != '{')
                 name_end++;
             struct sg_str name = sg_str_n(pattern.data + p + 1, name_end - p - 1);
-            if (at < url.len && url.data[at] == '/' && c == '?') at++;
+            if (at < url.len && url.data[at] == '/') at++;
+            if (at < url.len && url.data[at] != '?' && url.data[at] != '#') return false; /* the path goes on */
             if (c == '#')
                 while (at < url.len && url.data[at] != '#')
                     at++;
@@ -120,7 +121,7 @@ static bool try_links(struct sg_extractor *x, int32_t link, struct sg_str host, 
         struct match m;
         if (!matches(p->path, path, &m)) continue;
         if (sg_str_is(p->platform, "(inner)")) { /* an archived address */
-            if (depth < UNWRAP_MAX && m.n && find(x, m.capture[m.n - 1].value, depth + 1, ret)) return true;
+            if (depth < ARCHIVED_MAX && m.n && find(x, m.capture[m.n - 1].value, depth + 1, ret)) return true;
             continue;
         }
         sg_buf_clear(&x->link_id);

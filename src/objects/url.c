@@ -174,18 +174,25 @@ static void add_query(const struct tables *t, struct sg_str host, struct sg_str 
     for (size_t at = 0; at < query.len;) {
         struct sg_str rest = piece(query, at, query.len), pair = piece(rest, 0, find_char(rest, '&'));
         at += pair.len + 1;
-        if (is_tracking(t, host, piece(pair, 0, find_char(pair, '=')))) continue;
+        size_t from = out->len;
         sg_buf_char(out, mark);
         add_normal(out, pair);
-        mark = '&';
+        if (out->failed) return;
+        pair = sg_str_n(out->data + from + 1, out->len - from - 1); /* "%75tm_source" is utm_source */
+        if (is_tracking(t, host, piece(pair, 0, find_char(pair, '='))))
+            out->len = from;
+        else
+            mark = '&';
     }
 }
 
 /* The address within an address: AMP caches (/c/s/HOST/PATH, google's /amp/s/HOST/PATH) and the redirects of
- * data/url-hosts.tsv.  Appended to `out`. */
-static bool unwrap(const struct sg_extractor *x, const struct host *h, const struct url_parts *p, struct sg_buf *out)
+ * data/url-hosts.tsv.  Path and query are normal already, but of the inner address's parameters (those behind an AMP
+ * path) only that address's own host may judge, so these are taken from `p`.  Appended to `out`. */
+static bool unwrap(const struct sg_extractor *x, const struct host *h, const struct url_parts *p, struct sg_str path,
+                   struct sg_str query, struct sg_buf *out)
 {
-    struct sg_str path = p->path;
+    struct sg_str whole = path;
     bool is_google = h->name.len > 7 && memcmp(h->name.data, "google.", 7) == 0;
     if (is_google && path.len > 5 && memcmp(path.data, "/amp/", 5) == 0) {
         path = piece(path, 4, path.len);
@@ -206,9 +213,9 @@ static bool unwrap(const struct sg_extractor *x, const struct host *h, const str
     }
     for (size_t i = 0; i < x->tables.n_wraps; i++) {
         const struct wrap_rule *w = &x->tables.wraps[i];
-        if (!sg_str_same(h->name, w->host) || !sg_str_same(p->path, w->path)) continue;
-        for (size_t at = 0; at < p->query.len;) {
-            struct sg_str rest = piece(p->query, at, p->query.len), pair = piece(rest, 0, find_char(rest, '&'));
+        if (!sg_str_same(h->name, w->host) || !sg_str_same(whole.len ? whole : sg_str("/"), w->path)) continue;
+        for (size_t at = 0; at < query.len;) {
+            struct sg_str rest = piece(query, at, query.len), pair = piece(rest, 0, find_char(rest, '&'));
             size_t equals = find_char(pair, '=');
             at += pair.len + 1;
             if (equals + 1 >= pair.len || !sg_str_same(piece(pair, 0, equals), w->param)) continue;
@@ -238,15 +245,6 @@ static bool canonical(struct sg_extractor *x, struct sg_str url, int depth, stru
     const struct host *h = hosts_find(x->hosts, p.host);
     if (h->is_bad) return false;
     size_t from = out->len;
-    if (depth < UNWRAP_MAX && (h->is_amp_cache || p.query.len || (p.path.len > 5 && memcmp(p.path.data, "/amp/", 5) == 0))) {
-        sg_auto_buf inner = { 0 };
-        if (unwrap(x, h, &p, &inner) && !inner.failed &&
-            canonical(x, sg_buf_view(&inner), depth + 1, out, ret_host))
-            return true;
-        out->len = from;
-        h = hosts_find(x->hosts, p.host); /* the lookup of the inner host may have emptied the cache */
-        if (h->is_bad) return false;
-    }
     sg_buf_text(out, is_web ? "https://" : "ftp://");
     sg_buf_str(out, h->name);
     while (p.port.len && p.port.data[0] == '0')
@@ -259,13 +257,29 @@ static bool canonical(struct sg_extractor *x, struct sg_str url, int depth, stru
     add_normal(out, p.path);
     remove_dots(out, path_at);
     if (out->failed) return false;
-    while (out->len > path_at && out->data[out->len - 1] == '/')
-        out->len--;
-    if (out->len - path_at > 5 && memcmp(out->data + out->len - 4, "/amp", 4) == 0) out->len -= 4;
+    for (;;) {
+        while (out->len > path_at && out->data[out->len - 1] == '/')
+            out->len--;
+        if (out->len - path_at <= 5 || memcmp(out->data + out->len - 4, "/amp", 4) != 0) break;
+        out->len -= 4;
+    }
+    size_t query_at = out->len;
     add_query(&x->tables, h->name, p.query, out);
     if (out->failed) return false;
     *ret_host = h;
-    return true;
+    struct sg_str path = sg_str_n(out->data + path_at, query_at - path_at), query = { NULL, 0 };
+    if (out->len > query_at) query = sg_str_n(out->data + query_at + 1, out->len - query_at - 1);
+    if (depth == REDIRECTS_MAX || !(h->is_amp_cache || query.len || (path.len > 5 && memcmp(path.data, "/amp/", 5) == 0)))
+        return true;
+    sg_auto_buf inner = { 0 }, within = { 0 };
+    if (!unwrap(x, h, &p, path, query, &inner) || inner.failed) return !inner.failed;
+    if (canonical(x, sg_buf_view(&inner), depth + 1, &within, ret_host)) {
+        out->len = from;
+        sg_buf_str(out, sg_buf_view(&within));
+    } else {
+        *ret_host = hosts_find(x->hosts, p.host); /* the lookup of the inner host may have emptied the cache */
+    }
+    return !out->failed;
 }
 
 bool url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, const struct host **ret_host)

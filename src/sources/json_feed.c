@@ -30,7 +30,7 @@ void sg_json_feed_row(struct sg_json_feed *f)
 
 void sg_json_feed_raw(struct sg_json_feed *f, struct sg_json record)
 {
-    if (f->single.doc) return; /* the document's own bytes are there already */
+    if (record.doc == f->root.doc && record.at == f->root.at) return; /* its own bytes are there already */
     sg_buf_clear(&f->raw);
     sg_json_minify(record, &f->raw);
     f->row.raw = sg_buf_view(&f->raw);
@@ -82,6 +82,7 @@ static enum sg_code next_document(struct sg_json_feed *f, const struct sg_json_f
     f->n_records++; /* of the document, should it be rejected whole */
     sg_json_feed_row(f);
     if (!parse(f, &document)) return SG_OK;
+    f->root = document;
     uint64_t rejects = f->row.rejects;
     format->begin(self, document);
     if (f->row.rejects == rejects) f->n_records--;

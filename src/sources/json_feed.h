@@ -32,6 +32,7 @@ struct sg_json_feed {
     struct sg_json single; /* a document that is itself the one record; none otherwise */
     unsigned list;
     uint64_t n_records;    /* numbered so far */
+    struct sg_json root;   /* the document */
     bool is_mended, has_ended;
 };
 

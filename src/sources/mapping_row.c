@@ -36,6 +36,7 @@ static int shown(struct sg_str s) { return (int)(s.len > 60 ? 60 : s.len); }
 static struct sg_str with_zone(const struct record *r, struct sg_str text)
 {
     text = sg_str_trim(text);
+    if (!text.len) return text;
     size_t word = text.len;
     while (word && ((text.data[word - 1] | 0x20) >= 'a' && (text.data[word - 1] | 0x20) <= 'z'))
         word--;
@@ -43,7 +44,7 @@ static struct sg_str with_zone(const struct record *r, struct sg_str text)
     bool has_name = word && name.len;
     if (has_name && !sg_mapping_value(r->plan->mapping, SG_T_TIMEZONE, name, &zone)) return text;
     if (!has_name) {
-        const char *clock = text.len ? memchr(text.data, ':', text.len) : NULL;
+        const char *clock = memchr(text.data, ':', text.len);
         size_t behind = clock ? text.len - (size_t)(clock - text.data) : 0;
         if (!clock || memchr(clock, '+', behind) || memchr(clock, '-', behind)) return text;
         zone = value_of(r, SG_T_TIMEZONE);
@@ -135,7 +136,38 @@ static void put_audience(const struct record *r)
     sg_row_number(r->row, SG_P_AUDIENCE, count < 0 ? -1 : count);
 }
 
-/* ---- references and kind ---- */
+/* ---- ids, references and kind ---- */
+
+static size_t digits_from(struct sg_str s, size_t at)
+{
+    while (at < s.len && sg_is_digit(s.data[at]))
+        at++;
+    return at;
+}
+
+/* A long id that a spreadsheet or a data frame took for a number: "8.60578E+17", "860577873060651008.0".  Its last
+ * digits are gone, and with them which post it was: several posts would become one. */
+static bool is_rounded(struct sg_str s)
+{
+    enum { EXACT_DIGITS = 15 }; /* a double holds these */
+    size_t whole = digits_from(s, 0), end = whole;
+    if (!whole) return false;
+    if (end < s.len && s.data[end] == '.') end = digits_from(s, end + 1);
+    if (s.len - end > 2 && (s.data[end] | 0x20) == 'e' && s.data[end + 1] == '+') return digits_from(s, end + 2) == s.len;
+    if (end != s.len || whole <= EXACT_DIGITS || end < whole + 2) return false;
+    for (size_t i = whole + 1; i < end; i++)
+        if (s.data[i] != '0') return false;
+    return true;
+}
+
+/* The id, or nothing when it has been rounded. */
+static struct sg_str exact_id(const struct record *r, enum sg_target target)
+{
+    struct sg_str id = sg_str_trim(value_of(r, target));
+    if (!is_rounded(id)) return id;
+    sg_row_mend(r->row, "'%.*s' is an id that was rounded as a number: left out", shown(id), id.data);
+    return (struct sg_str){ NULL, 0 };
+}
 
 static enum sg_link_kind put_refs(const struct record *r)
 {
@@ -150,7 +182,7 @@ static enum sg_link_kind put_refs(const struct record *r)
     enum sg_link_kind strongest = 0; /* a repost that also replies is a repost */
     if (!r->plan->has_refs) return strongest;
     for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {
-        struct sg_str id = sg_str_trim(value_of(r, refs[i].id)), account = value_of(r, refs[i].account);
+        struct sg_str id = exact_id(r, refs[i].id), account = value_of(r, refs[i].account);
         if (!id.len && !account.len) continue;
         if ((id.len > 8 && memcmp(id.data, "https://", 8) == 0) || (id.len > 7 && memcmp(id.data, "http://", 7) == 0))
             sg_row_ref_url(r->row, refs[i].kind, id);
@@ -304,12 +336,13 @@ void sg_plan_row(const struct sg_plan *p, struct sg_plan_state *state, const str
         enum sg_target target;
         enum sg_post_column column;
     } texts[] = {
-        { SG_T_ID, SG_P_ID },         { SG_T_ACCOUNT, SG_P_ACCOUNT }, { SG_T_NAME, SG_P_NAME },
-        { SG_T_CLIENT, SG_P_CLIENT }, { SG_T_CHANNEL, SG_P_CHANNEL }, { SG_T_URL, SG_P_URL },
+        { SG_T_ACCOUNT, SG_P_ACCOUNT }, { SG_T_NAME, SG_P_NAME }, { SG_T_CLIENT, SG_P_CLIENT },
+        { SG_T_CHANNEL, SG_P_CHANNEL }, { SG_T_URL, SG_P_URL },
     };
     struct record r = { p, state, fields, row };
     row->is_valid_utf8 = sg_utf8_is_valid(row->raw.data, row->raw.len);
     if (!put_time(&r)) return;
+    sg_row_text(row, SG_P_ID, exact_id(&r, SG_T_ID));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         sg_row_text(row, texts[i].column, value_of(&r, texts[i].target));
     sg_row_text(row, SG_P_PLATFORM, mapped_value_of(&r, SG_T_PLATFORM));

@@ -10,7 +10,7 @@
 #include "sources/json_feed.h"
 #include "sources/readers.h"
 
-enum { BOARD_MAX = 8, QUOTES_MAX = 256, ID_MAX = BOARD_MAX + 24 };
+enum { BOARD_MAX = 8, QUOTES_MAX = 256, ID_MAX = BOARD_MAX + 48 };
 
 struct chan_reader {
     struct sg_json_feed feed;
@@ -22,7 +22,8 @@ struct chan_reader {
 
 /* One post, whichever program wrote it. */
 struct chan_post {
-    uint64_t no, thread; /* thread == no: the opening post */
+    uint64_t no, thread;
+    uint64_t ghost; /* of those that an archive's visitors left behind post `no`, counted from 1; 0: 4chan's own */
     struct sg_json time;
     struct sg_str board, name, trip, poster, title, comment, md5;
     bool is_html;
@@ -189,6 +190,7 @@ static bool read_post(struct sg_json v, struct chan_post *ret)
         p.is_html = true;
     } else if (number_of(sg_json_get(v, "num"), &p.no)) {
         if (!number_of(sg_json_get(v, "thread_num"), &p.thread) || p.thread == 0) p.thread = p.no;
+        if (!number_of(sg_json_get(v, "subnum"), &p.ghost)) p.ghost = 0;
         p.time = sg_json_get(v, "timestamp");
         p.board = sg_json_string(sg_json_path(v, "board.shortname"));
         p.poster = string_of(v, "poster_hash");
@@ -200,6 +202,8 @@ static bool read_post(struct sg_json v, struct chan_post *ret)
     *ret = p;
     return true;
 }
+
+static bool is_opening(const struct chan_post *p) { return p->thread == p->no && !p->ghost; }
 
 static void put_text(struct chan_reader *c, const struct chan_post *p)
 {
@@ -293,10 +297,10 @@ static void put_quotes(struct chan_reader *c, const struct chan_post *p, const c
         uint64_t no;
         if (sg_parse_u64(sg_str_n(text.data + at, digits - at), &no, NULL) != SG_OK) continue;
         i = digits;
-        if (no == 0 || (no == p->no && strcmp(other, board) == 0)) continue;
+        if (no == 0 || (no == p->no && !p->ghost && strcmp(other, board) == 0)) continue;
         put_quote(c, &q, other, no);
     }
-    if (p->thread == p->no) return;
+    if (is_opening(p)) return;
     if (q.n == QUOTES_MAX) q.n--; /* the thread itself is never left out */
     put_quote(c, &q, board, p->thread);
 }
@@ -366,6 +370,7 @@ static void take(void *self, struct sg_json record, unsigned list)
         return;
     }
     int n = snprintf(id, sizeof id, "%s/%llu", board, (unsigned long long)p.no);
+    if (p.ghost) n += snprintf(id + n, sizeof id - (size_t)n, "_%llu", (unsigned long long)p.ghost);
     const char *platform = row->options->platform;
     sg_row_text(row, SG_P_PLATFORM, sg_str(platform ? platform : "4chan"));
     sg_row_text(row, SG_P_ID, sg_str_n(id, (size_t)n));
@@ -376,11 +381,11 @@ static void take(void *self, struct sg_json record, unsigned list)
     put_media(c, p.md5);
     sg_auto_buf url = { 0 };
     sg_buf_printf(&url, "https://boards.4chan.org/%s/thread/%llu", board, (unsigned long long)p.thread);
-    if (p.thread != p.no) sg_buf_printf(&url, "#p%llu", (unsigned long long)p.no);
-    sg_row_text(row, SG_P_URL, sg_buf_view(&url));
-    sg_row_number(row, SG_P_KIND, p.thread == p.no ? SG_POST : SG_REPLY);
+    if (!is_opening(&p)) sg_buf_printf(&url, "#p%llu", (unsigned long long)p.no);
+    if (!p.ghost) sg_row_text(row, SG_P_URL, sg_buf_view(&url)); /* a ghost post is at no address of 4chan's */
+    sg_row_number(row, SG_P_KIND, is_opening(&p) ? SG_POST : SG_REPLY);
     int64_t ips;
-    if (p.thread == p.no && sg_json_int(sg_json_get(record, "unique_ips"), &ips) && ips >= 0)
+    if (is_opening(&p) && sg_json_int(sg_json_get(record, "unique_ips"), &ips) && ips >= 0)
         sg_row_number(row, SG_P_AUDIENCE, ips);
     put_extra(c, record);
     sg_row_end(row);

@@ -63,6 +63,7 @@ void sg_row_number(struct sg_row *r, size_t column, int64_t v) { sg_builder_numb
 static void add_flat(struct sg_row *r, size_t column, struct sg_str s)
 {
     const char *blank = column == SG_P_URLS ? "%20" : " ";
+    if (!s.len) return;
     s = well_formed(r, s);
     size_t start = 0;
     for (size_t i = 0; i < s.len; i++) {
@@ -208,64 +209,4 @@ enum sg_code sg_row_finish(struct sg_row *r, struct ArrowArray *ret_batch, struc
         return SG_OK;
     }
     return sg_builder_finish(&r->builder, ret_batch, err);
-}
-
-/* ---- lines ---- */
-
-enum { FIRST_LOOK = 1 << 16 };
-
-/* Passes over the rest of a line that is too long; its end included. */
-static enum sg_code skip_line(struct sg_stream *in, struct sg_err *err)
-{
-    for (;;) {
-        struct sg_str window;
-        bool is_end;
-        SG_TRY(sg_stream_peek(in, FIRST_LOOK, &window, &is_end, err));
-        const char *lf = window.len ? memchr(window.data, '\n', window.len) : NULL;
-        sg_stream_skip(in, lf ? (size_t)(lf - window.data) + 1 : window.len);
-        if (lf || is_end) return SG_OK;
-    }
-}
-
-enum sg_code sg_lines_next(struct sg_lines *l, struct sg_str *ret_line, struct sg_err *err)
-{
-    if (l->is_cut) SG_TRY(skip_line(l->in, err));
-    else sg_stream_skip(l->in, l->held);
-    l->held = 0;
-    l->is_cut = false;
-    struct sg_str window;
-    bool is_end;
-    size_t want = FIRST_LOOK, seen = 0;
-    if (sg_stream_offset(l->in) == 0) {
-        SG_TRY(sg_stream_peek(l->in, 3, &window, &is_end, err));
-        if (window.len >= 3 && memcmp(window.data, "\xef\xbb\xbf", 3) == 0) sg_stream_skip(l->in, 3);
-    }
-    SG_TRY(sg_stream_peek(l->in, 1, &window, &is_end, err));
-    for (;;) {
-        const char *lf = window.len > seen ? memchr(window.data + seen, '\n', window.len - seen) : NULL;
-        size_t len = lf ? (size_t)(lf - window.data) : window.len;
-        if (!lf && !is_end && window.len < SG_RECORD_MAX) {
-            seen = window.len;
-            while (want <= seen)
-                want *= 2;
-            want = want > SG_RECORD_MAX ? SG_RECORD_MAX : want;
-            SG_TRY(sg_stream_peek(l->in, want, &window, &is_end, err));
-            continue;
-        }
-        if (!lf && window.len == 0) {
-            *ret_line = (struct sg_str){ NULL, 0 };
-            return SG_OK;
-        }
-        l->line++;
-        l->offset = sg_stream_offset(l->in);
-        if (len > SG_RECORD_MAX || (!lf && !is_end)) {
-            l->is_cut = true;
-            *ret_line = sg_str_n(window.data, 4096);
-            return SG_OK;
-        }
-        l->held = len + (lf != NULL);
-        if (len && lf && window.data[len - 1] == '\r') len--;
-        *ret_line = sg_str_n(window.data, len);
-        return SG_OK;
-    }
 }

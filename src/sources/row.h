@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What every reader of posts shares: the batch being built, the row in hand, its rejection or mending, and the lines
- * of a stream.  A row: sg_row_begin, then what it has, then sg_row_end or sg_row_reject.
+ * What every reader of posts shares: the batch being built, and the row in hand, its rejection or mending.  A row: sg_row_begin, then what it has, then sg_row_end or sg_row_reject.
  */
 #ifndef SG_SOURCES_ROW_H
 #define SG_SOURCES_ROW_H
@@ -64,22 +63,11 @@ bool sg_row_end(struct sg_row *r);
 static inline bool sg_row_is_full(const struct sg_row *r)
 {
     if (r->builder.rows >= SG_BATCH_ROWS) return true;
-    return r->builder.rows % 64 == 0 && sg_builder_bytes(&r->builder) >= SG_BATCH_BYTES;
+    /* Counting costs, so a batch of short rows is counted now and then; long rows would pass the limit in between. */
+    if (r->builder.rows % 64 != 0 && r->raw.len < SG_BATCH_BYTES / 256) return false;
+    return sg_builder_bytes(&r->builder) >= SG_BATCH_BYTES;
 }
 /* The rows so far as a batch, empty (release NULL) when there are none. */
 enum sg_code sg_row_finish(struct sg_row *r, struct ArrowArray *ret_batch, struct sg_err *err) SG_CHECKED;
-
-/* ---- the lines of a stream (NDJSON) ---- */
-
-struct sg_lines {
-    struct sg_stream *in;
-    size_t held;          /* bytes of the line that was given last */
-    bool is_cut;          /* the line that was given is only the beginning of one above SG_RECORD_MAX */
-    uint64_t line, offset; /* of the line that was given: 1-based, first byte */
-};
-/* The next line, without its LF or CR LF, borrowed until the next call; data NULL at the end of the input.  A line
- * above SG_RECORD_MAX gives its first 4096 bytes and is_cut; reading goes on behind it.  A byte order mark at the
- * start of the input is passed over. */
-enum sg_code sg_lines_next(struct sg_lines *l, struct sg_str *ret_line, struct sg_err *err) SG_CHECKED;
 
 #endif

@@ -172,11 +172,12 @@ void x_v1_take(struct x_reader *x, struct sg_json tweet, unsigned depth)
     if (depth && !id.len) return; /* withheld: the reference says all there is */
     struct sg_json original = inner_of(&s, "retweeted_status", "retweeted_status_result.result");
     struct sg_json quoted = inner_of(&s, "quoted_status", "quoted_status_result.result");
+    struct shape shown = original.doc ? shape_of(original) : s;
+    if (!text_of(&shown).data) shown = s;
+    bool has_text = text_of(&shown).data != NULL;
+    if (depth && !has_text) return; /* the same post may stand whole inside another */
     if (x_row_begin(x, id, depth > 0)) {
-        struct shape shown = original.doc ? shape_of(original) : s;
-        if (!text_of(&shown).data) shown = s;
-        if (!text_of(&shown).data) {
-            if (depth) return;
+        if (!has_text) {
             sg_json_feed_raw(&x->feed, tweet);
             sg_row_reject(row, "the record is no post: it has neither text nor full_text");
             return;

@@ -94,9 +94,18 @@ static void test_an_error_is_one_safe_sentence(void **state)
     assert_string_equal(err.text, "file a.csv: row 3 holds '?]0;x? '");
 }
 
+static void test_a_message_cannot_steer_a_terminal(void **state)
+{
+    (void)state;
+    struct sg_err err;
+    assert_int_equal(sg_fail(&err, SG_EINPUT, "%s", "a\x1b[2J\xc2\x9b\xe2\x80\xae\x9b\n\xc3\xa9\xef\xbf\xbd"), SG_EINPUT);
+    assert_string_equal(err.text, "a?[2J?????? \xc3\xa9\xef\xbf\xbd");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_message_cannot_steer_a_terminal),
         cmocka_unit_test(test_ill_formed_utf8_is_seen_and_mended),
         cmocka_unit_test(test_numbers_are_checked),
         cmocka_unit_test(test_evidence_cannot_steer_what_shows_it),

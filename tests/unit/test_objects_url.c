@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "objects/objects.h"
+#include "objects/objects_internal.h"
 
 #include "unit.h"
 
@@ -153,10 +153,68 @@ static void test_a_flood_of_things_is_bounded(void **state)
     }
 }
 
+/* What the tables call canonical, and addresses that dress themselves twice. */
+static void test_a_canonical_address_is_its_own(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = {
+        "example.com", "www.example.com", "m.www.mobile.amp.touch.www2.wap.www.example.co.uk", "www.m.en.m.m.wikipedia.org",
+        "X.com", "mobile.twitter.com", "amp.cnn.com", "t.co", "bit.ly", "президент.рф", "xn--d1abbgf6aiiy.xn--p1ai",
+        "foo.github.io", "www.co.uk", "www.com", "m.me", "127.0.0.1", "[2001:DB8::1]", "a_b.example.com.", "%65xample.com",
+        "www.google.com", "www.google.co.uk", "l.instagram.com", "vk.com", "www-a-com.cdn.ampproject.org",
+        "m.cdn.ampproject.org", "old.reddit.com", "user:pw@example.com", "ß.de",
+    };
+    static const char *const paths[] = {
+        "", "/", "//", "/a/", "/a//", "/a/./b/../c/", "/%2e%2e/a", "/a/%2E/", "/../..", "/a/amp/amp/", "/a//amp", "/amp/amp",
+        "/amp", "/%61mp/s/www.example.org/x", "/amp/s/bad host", "/amp/s/Example.org/a/amp", "/c/s/www.example.org/x/amp",
+        "/%7Ea/%2f%zz%%34%31", "/путь/é", "/a|b{c}^", "/url", "/%75rl/", "/x/../url", "/away.php", "/a;b,c", "/(a)[b]",
+    };
+    static const char *const tails[] = {
+        "", "?", "?&&", "#x", "?#x", "?utm_source=1&b=2&&c", "?%75tm_source=1&b=%32", "?UTM_x=1", "?b=2&a=1&b=2",
+        "?q=https%3A%2F%2Fwww.example.net%2F%3Futm_id%3D1%26x%3D2", "?%71=http://a.example.net/%2561", "?to=http%3A//x.com",
+        "?u=ftp://a.com&url=http://", "?url=https://www.google.com/url?q=https://www.google.com/url?q=http://m.a.com/",
+        "?a=b?c#d#e", "?=&=x", "?q=é|\"",
+    };
+    static const char *const schemes[] = { "", "http://", "HTTPS://", "ftp://", "//" };
+    size_t n = 0;
+    for (size_t i = 0; i < ROWS(schemes) * ROWS(hosts) * ROWS(paths) * ROWS(tails); i++) {
+        sg_auto_buf url = { 0 }, once = { 0 }, twice = { 0 }, domain = { 0 }, again = { 0 };
+        size_t k = i;
+        sg_buf_text(&url, schemes[k % ROWS(schemes)]);
+        k /= ROWS(schemes);
+        sg_buf_text(&url, hosts[k % ROWS(hosts)]);
+        k /= ROWS(hosts);
+        if (i % 3 == 0) sg_buf_text(&url, i % 2 ? ":0443" : ":8080");
+        sg_buf_text(&url, paths[k % ROWS(paths)]);
+        sg_buf_text(&url, tails[k / ROWS(paths)]);
+        if (!sg_url_canonical(x, sg_buf_view(&url), &once, &domain)) continue;
+        n++;
+        if (!sg_url_canonical(x, sg_buf_view(&once), &twice, &again) || strcmp(sg_buf_cstr(&once), sg_buf_cstr(&twice)) != 0 ||
+            strcmp(sg_buf_cstr(&domain), sg_buf_cstr(&again)) != 0)
+            fail_msg("%s becomes %s, and that %s", sg_buf_cstr(&url), sg_buf_cstr(&once), sg_buf_cstr(&twice));
+    }
+    assert_true(n > 10000);
+}
+
+static void test_each_other_name_of_a_host_leads_to_a_name_that_stays(void **state)
+{
+    (void)state;
+    const struct tables *t = &x->tables;
+    for (size_t i = 0; i < t->n_host_to; i++) {
+        sg_auto_buf once = { 0 }, domain = { 0 }, want = { 0 };
+        assert_true(sg_url_canonical(x, t->host_to[i], &once, &domain));
+        sg_buf_text(&want, "https://");
+        sg_buf_str(&want, t->host_to[i]);
+        assert_string_equal(sg_buf_cstr(&once), sg_buf_cstr(&want));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_address_has_one_spelling),
+        cmocka_unit_test(test_a_canonical_address_is_its_own),
+        cmocka_unit_test(test_each_other_name_of_a_host_leads_to_a_name_that_stays),
         cmocka_unit_test(test_addresses_are_cut_out_of_running_text),
         cmocka_unit_test(test_expanded_addresses_stand_for_shortened_ones),
         cmocka_unit_test(test_the_objects_column_speaks_for_itself),

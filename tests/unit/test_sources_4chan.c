@@ -117,16 +117,21 @@ static void test_an_archive_thread_is_read(void **state)
         "&amp;\",\"board\":{\"shortname\":\"pol\"},\"media\":{\"media_hash\":\"1B2M2Y8AsgTpgAmY7PhCfg==\"}},"
         "\"posts\":{\"124\":{\"num\":\"124\",\"thread_num\":\"123\",\"timestamp\":1494007260,\"comment\":\">>"
         "123\\nyes\","
-        "\"board\":{\"shortname\":\"pol\"}}}}}";
+        "\"board\":{\"shortname\":\"pol\"}},"
+        "\"123_1\":{\"num\":\"123\",\"subnum\":\"1\",\"thread_num\":\"123\",\"timestamp\":1494007320,"
+        "\"comment\":\"ghost\",\"board\":{\"shortname\":\"pol\"}}}}}";
     struct read_all all;
     read_all_bytes(&all, &sg_reader_4chan, "archive.json", archive, strlen(archive), NULL);
     assert_int_equal(all.code, SG_OK);
     assert_int_equal(all.n_rejects, 0);
-    assert_int_equal(all.n_rows, 2);
+    assert_int_equal(all.n_rows, 3);
     assert_cell(&all, 0, SG_P_ID, "pol/123");
     assert_cell(&all, 0, SG_P_TEXT, "T\na <b> &amp;");
     assert_cell(&all, 0, SG_P_OBJECTS, "media:md5/d41d8cd98f00b204e9800998ecf8427e");
     assert_cell(&all, 1, SG_P_REFS, "reply\t\tpol/123\t");
+    assert_cell(&all, 2, SG_P_ID, "pol/123_1");
+    assert_cell(&all, 2, SG_P_REFS, "reply\t\tpol/123\t");
+    assert_number(&all, 2, SG_P_KIND, SG_REPLY);
     read_all_free(&all);
 }
 
@@ -157,9 +162,30 @@ static void test_html_becomes_the_words_one_sees(void **state)
     }
 }
 
+static void test_a_bad_post_of_an_archive_is_kept_by_itself(void **state)
+{
+    (void)state;
+    static const char bad[] = "{\"num\":\"124\",\"thread_num\":\"123\",\"comment\":\"b\"}";
+    sg_auto_buf text = { 0 };
+    struct read_all all;
+    sg_buf_printf(&text,
+                  "{\"123\":{\"op\":{\"num\":\"123\",\"thread_num\":\"123\",\"timestamp\":1494007200,"
+                  "\"board\":{\"shortname\":\"pol\"}},\"posts\":{\"124\":%s}}}",
+                  bad);
+    static const struct sg_read_options options = { .precision = -1, .channel = "pol" };
+    read_all_bytes(&all, &sg_reader_4chan, "x.json", text.data, text.len, &options);
+    assert_int_equal(all.code, SG_OK);
+    assert_int_equal(all.n_rows, 1);
+    assert_int_equal(all.n_rejects, 1);
+    assert_int_equal(all.rejects[0].row, 2);
+    assert_string_equal(all.rejects[0].raw, bad);
+    read_all_free(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_bad_post_of_an_archive_is_kept_by_itself),
         cmocka_unit_test(test_a_thread_becomes_posts_and_replies),
         cmocka_unit_test(test_the_board_comes_from_the_path_or_is_asked_for),
         cmocka_unit_test(test_bad_posts_are_told_and_the_rest_goes_in),

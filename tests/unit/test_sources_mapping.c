@@ -86,7 +86,7 @@ static void test_a_mapping_makes_posts_of_any_csv(void **state)
           "2@17: '2017-02-30' is a date that does not exist\n3@30: the row has no time\n"
           "4@33: kept: 'many' is no count of followers: left out\n"
           "5@49: the row has 1 columns where 2 are expected\n6@60: the row has 3 columns where 2 are expected\n"
-          "7@75: '\xef\xbf\xbd' is not a time (expected one like 2017-05-05T18:49:30Z)\n" },
+          "7@75: '?' is not a time (expected one like 2017-05-05T18:49:30Z)\n" },
         { "no header", "time=t\nid=i\nfirst_row=data\ncolumns=i,t\n", "7,2017-05-05\n8,2017-05-06\n",
           "time=2017-05-05 id=7 row=1 offset=0\ntime=2017-05-06 id=8 row=2 offset=13\n", "" },
     };
@@ -209,9 +209,65 @@ static void test_shipped_mappings_are_found_by_their_header(void **state)
     }
 }
 
+/* Sixty-four rows of 64 MiB would be more than one batch's offsets can say. */
+static void test_long_rows_close_a_batch_in_time(void **state)
+{
+    (void)state;
+    enum { ROWS_OF_ONE_MIB = 40 };
+    sg_auto_buf csv = { 0 };
+    sg_buf_text(&csv, "time,text\n");
+    for (int i = 0; i < ROWS_OF_ONE_MIB; i++) {
+        sg_buf_text(&csv, "2017-05-05T18:49Z,");
+        assert_true(sg_buf_room(&csv, 1 << 20));
+        memset(csv.data + csv.len, 'x', 1 << 20);
+        csv.len += 1 << 20;
+        sg_buf_char(&csv, '\n');
+    }
+    struct sg_read_options options = { .precision = -1 };
+    struct sg_stream *in;
+    struct sg_err err = { 0 };
+    void *self;
+    int64_t rows = 0;
+    assert_int_equal(sg_stream_open_memory("test.csv", csv.data, csv.len, &in, &err), SG_OK);
+    assert_int_equal(sg_reader_sillage.open(in, &options, &self, &err), SG_OK);
+    for (bool is_end = false; !is_end;) {
+        sg_auto_batch batch = { 0 };
+        assert_int_equal(sg_mapped_next(self, &batch, &err), SG_OK);
+        is_end = !batch.release;
+        if (is_end) continue;
+        assert_in_range(sg_batch_rows(&batch), 1, SG_BATCH_BYTES >> 20);
+        rows += sg_batch_rows(&batch);
+    }
+    assert_int_equal(rows, ROWS_OF_ONE_MIB);
+    sg_mapped_close(self);
+    sg_stream_free(in);
+}
+
+static void test_an_id_that_was_rounded_names_no_post(void **state)
+{
+    (void)state;
+    static const char *const rounded[] = { "8.60578E+17", "8.605778730606510e+17", "860577873060651008.0", "8E+17" };
+    static const char *const ids[] = { "860577873060651008", "1234e567", "12E+x", "1494003600.0", "1355517523.000005",
+                                       "860577873060651008.", "1.5", "pol/123" };
+    for (size_t i = 0; i < ROWS(rounded) + ROWS(ids); i++) {
+        bool is_rounded = i < ROWS(rounded);
+        const char *id = is_rounded ? rounded[i] : ids[i - ROWS(rounded)];
+        sg_auto_buf csv = { 0 }, want = { 0 }, rejects = { 0 };
+        sg_buf_printf(&csv, "time,id,text\n2017-05-05,%s,a\n", id);
+        sg_buf_text(&want, "time=2017-05-05 ");
+        if (!is_rounded) sg_buf_printf(&want, "id=%s ", id);
+        sg_buf_text(&want, "text=a row=1 offset=13\n");
+        if (is_rounded) sg_buf_printf(&rejects, "1@13: kept: '%s' is an id that was rounded as a number: left out\n", id);
+        check(id, NULL, sg_buf_view(&csv), (struct sg_read_options){ .precision = -1 }, sg_buf_cstr(&want),
+              sg_buf_cstr(&rejects));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_long_rows_close_a_batch_in_time),
+        cmocka_unit_test(test_an_id_that_was_rounded_names_no_post),
         cmocka_unit_test(test_a_mapping_makes_posts_of_any_csv),
         cmocka_unit_test(test_ill_formed_text_is_mended_and_told),
         cmocka_unit_test(test_options_coarsen_times_and_fill_the_channel),

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "sources/row.h"
+#include "sources/sources.h"
 #include "sources/sources.h"
 
 #include "unit.h"
@@ -200,34 +200,6 @@ static void test_what_is_no_file_is_named(void **state)
     assert_non_null(strstr(err.text, "folder"));
 }
 
-static void test_lines_come_one_by_one_and_a_huge_one_costs_only_itself(void **state)
-{
-    (void)state;
-    size_t huge = SG_RECORD_MAX + 5;
-    char *text = malloc(huge + 64);
-    struct sg_str line;
-    struct sg_err err;
-    struct sg_stream *in;
-    assert_non_null(text);
-    memcpy(text, "\xef\xbb\xbf" "one\r\n\n", 9);
-    memset(text + 9, 'x', huge);
-    memcpy(text + 9 + huge, "\nlast", 5);
-    assert_int_equal(sg_stream_open_memory("m", text, huge + 14, &in, &err), SG_OK);
-    struct sg_lines l = { .in = in };
-    assert_int_equal(sg_lines_next(&l, &line, &err), SG_OK);
-    assert_true(sg_str_is(line, "one") && l.line == 1 && l.offset == 3);
-    assert_int_equal(sg_lines_next(&l, &line, &err), SG_OK);
-    assert_true(line.data && line.len == 0 && l.line == 2 && l.offset == 8);
-    assert_int_equal(sg_lines_next(&l, &line, &err), SG_OK);
-    assert_true(l.is_cut && l.line == 3);
-    assert_int_equal(sg_lines_next(&l, &line, &err), SG_OK);
-    assert_true(sg_str_is(line, "last") && l.line == 4 && l.offset == 10 + huge && !l.is_cut);
-    assert_int_equal(sg_lines_next(&l, &line, &err), SG_OK);
-    assert_null(line.data);
-    sg_stream_free(in);
-    free(text);
-}
-
 static int make_path(void **state)
 {
     char *path = strdup("/tmp/sillage-stream-XXXXXX");
@@ -254,7 +226,6 @@ int main(void)
         cmocka_unit_test(test_packed_files_one_behind_the_other_are_one),
         cmocka_unit_test(test_a_reader_that_leaves_early_is_not_waited_for),
         cmocka_unit_test(test_what_is_no_file_is_named),
-        cmocka_unit_test(test_lines_come_one_by_one_and_a_huge_one_costs_only_itself),
     };
     return cmocka_run_group_tests(tests, make_path, drop_path);
 }

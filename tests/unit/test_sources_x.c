@@ -299,9 +299,28 @@ static void test_options_are_respected(void **state)
     read_all_free(&all);
 }
 
+static void test_an_empty_shell_does_not_stand_for_the_whole_post(void **state)
+{
+    (void)state;
+    struct read_all all;
+    read_all_text(&all, &sg_reader_x,
+                  "{\"id_str\":\"11\",\"text\":\"a\",\"created_at\":\"2017-05-05T18:49:30Z\",\"user\":{},"
+                  "\"quoted_status\":{\"id_str\":\"9\",\"user\":{\"screen_name\":\"q\"}}}\n"
+                  "{\"id_str\":\"12\",\"text\":\"b\",\"created_at\":\"2017-05-05T18:50:30Z\",\"user\":{},"
+                  "\"quoted_status\":{\"id_str\":\"9\",\"text\":\"whole\",\"created_at\":\"2017-05-05T18:40:00Z\"}}\n");
+    assert_int_equal(all.code, SG_OK);
+    assert_int_equal(all.n_rejects, 0);
+    assert_int_equal(all.n_rows, 3);
+    assert_cell(&all, 0, SG_P_REFS, "quote\t\t9\tq");
+    assert_cell(&all, 2, SG_P_ID, "9");
+    assert_cell(&all, 2, SG_P_TEXT, "whole");
+    read_all_free(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_empty_shell_does_not_stand_for_the_whole_post),
         cmocka_unit_test(test_a_v1_post_fills_every_column),
         cmocka_unit_test(test_v1_relations_become_references_and_embedded_posts),
         cmocka_unit_test(test_a_v2_page_is_put_together_from_its_includes),
