@@ -110,12 +110,13 @@ enum sg_code sg_chdb_open(const char *library, const char *data, const char *con
     return SG_OK;
 }
 
-enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_lane **ret, struct sg_err *err)
+static enum sg_code take(struct sg_chdb *c, bool is_readonly, int wait_seconds, struct sg_chdb_lane **ret,
+                         struct sg_err *err)
 {
     struct sg_chdb_lane *found = NULL;
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += WAIT_SECONDS;
+    until.tv_sec += wait_seconds;
     pthread_mutex_lock(&c->lock);
     while (!found) {
         for (size_t i = 0; i < WRITERS + READERS && !found; i++)
@@ -125,7 +126,7 @@ enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_la
             return sg_fail(err, SG_ELIMIT,
                            "every connection of the engine has been busy for %d seconds; try again when "
                            "other commands on this case have ended",
-                           WAIT_SECONDS);
+                           wait_seconds);
         }
     }
     found->is_busy = true;
@@ -138,6 +139,17 @@ enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_la
     pthread_mutex_unlock(&c->lock);
     if (code == SG_OK) *ret = found;
     return code;
+}
+
+enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_lane **ret, struct sg_err *err)
+{
+    return take(c, is_readonly, WAIT_SECONDS, ret, err);
+}
+
+struct sg_chdb_lane *sg_chdb_try_take(struct sg_chdb *c, bool is_readonly)
+{
+    struct sg_chdb_lane *lane = NULL;
+    return take(c, is_readonly, 0, &lane, NULL) == SG_OK ? lane : NULL;
 }
 
 void sg_chdb_give(struct sg_chdb_lane *lane)

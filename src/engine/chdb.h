@@ -23,6 +23,8 @@ enum sg_code sg_chdb_open(const char *library, const char *data, const char *con
 /* Waits for a free connection; a read-only one refuses writes, settings and table functions. */
 enum sg_code sg_chdb_take(struct sg_chdb *c, bool is_readonly, struct sg_chdb_lane **ret,
                           struct sg_err *err) SG_CHECKED;
+/* The same without waiting; NULL when none is free or none can be made. */
+struct sg_chdb_lane *sg_chdb_try_take(struct sg_chdb *c, bool is_readonly);
 void sg_chdb_give(struct sg_chdb_lane *lane);
 
 /* The whole answer at once.  NULL only without memory. */

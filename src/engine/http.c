@@ -22,6 +22,8 @@ struct sg_http {
     struct sg_chdb *chdb;
     pthread_mutex_t lock;
     unsigned n_connections, n_requests;
+    pthread_rwlock_t writing;               /* held for reading by each insert, for writing by a fence */
+    uint64_t writer;                        /* whose inserts are taken since the last fence; 0: anyone's */
     struct sg_upload *spare[SPARE_UPLOADS]; /* their pages are there already: half the cost of taking rows in */
     unsigned n_spare;
 };
@@ -154,13 +156,44 @@ static bool is_yes(const char *value)
     return value && *value && strcmp(value, "0") != 0;
 }
 
-static enum MHD_Result run_insert(struct request *q, struct MHD_Connection *connection)
+/* The number of who writes; 0 when the request names none. */
+static uint64_t writer_of(struct MHD_Connection *connection)
 {
+    const char *text = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "writer");
+    return text ? strtoull(text, NULL, 16) : 0;
+}
+
+/*
+ * A client that was killed may have left an insert behind: running, waiting for a connection, or unread in its socket.
+ * A fence waits for those that run, and those that come later from another writer than the one who set it are refused.
+ * `shuts_out` false: only the waiting.
+ */
+static enum MHD_Result fence(struct sg_http *h, struct MHD_Connection *connection, bool shuts_out)
+{
+    pthread_rwlock_wrlock(&h->writing);
+    if (shuts_out) h->writer = writer_of(connection);
+    pthread_rwlock_unlock(&h->writing);
+    return send_text(connection, MHD_HTTP_OK, "", 0, NULL);
+}
+
+static enum sg_code insert(struct request *q, struct MHD_Connection *connection)
+{
+    struct sg_http *h = q->http;
     struct sg_chdb_lane *lane = NULL;
-    if (sg_chdb_take(q->http->chdb, false, &lane, &q->err) != SG_OK) return send_error(connection, &q->err);
+    if (h->writer && h->writer != writer_of(connection))
+        return sg_fail(&q->err, SG_EIO, "another command adds to this case since; these rows are refused");
+    SG_TRY(sg_chdb_take(h->chdb, false, &lane, &q->err));
     sg_merges_before_insert(lane);
     enum sg_code code = sg_engine_insert(lane, &q->statement, q->upload, &q->error, &q->err);
     sg_chdb_give(lane);
+    return code;
+}
+
+static enum MHD_Result run_insert(struct request *q, struct MHD_Connection *connection)
+{
+    pthread_rwlock_rdlock(&q->http->writing);
+    enum sg_code code = insert(q, connection);
+    pthread_rwlock_unlock(&q->http->writing);
     if (code != SG_OK) return send_error(connection, &q->err);
     if (q->error.len) {
         const char *text = sg_buf_cstr(&q->error);
@@ -235,6 +268,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
         *upload_size = 0;
         return MHD_YES;
     }
+    if (strcmp(url, "/fence") == 0) return fence(h, connection, true);
+    if (strcmp(url, "/wait") == 0) return fence(h, connection, false);
     if (strcmp(url, "/ping") == 0) return send_text(connection, MHD_HTTP_OK, "Ok.\n", 4, NULL);
     if (strcmp(url, "/") != 0) return send_text(connection, MHD_HTTP_NOT_FOUND, "There is no such path.\n", 23, NULL);
     if (strcmp(method, "POST") != 0 && strcmp(method, "GET") != 0)
@@ -263,6 +298,12 @@ enum sg_code sg_http_start(int fd, struct sg_chdb *chdb, struct sg_http **ret, s
     if (!h) return sg_fail_nomem(err, "the engine's door");
     h->chdb = chdb;
     pthread_mutex_init(&h->lock, NULL);
+    /* A fence must not wait for ever while inserts come one after the other. */
+    pthread_rwlockattr_t fair;
+    pthread_rwlockattr_init(&fair);
+    pthread_rwlockattr_setkind_np(&fair, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&h->writing, &fair);
+    pthread_rwlockattr_destroy(&fair);
     h->daemon =
         MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL, 0, NULL, NULL,
                          on_request, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT,

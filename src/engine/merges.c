@@ -24,12 +24,13 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Failing changes only how fast things go, so it is not told. */
+/* Failing changes only how fast things go, so it is not told; the next insert or tick tries again. */
 static void say(struct sg_chdb_lane *lane, bool stop)
 {
     struct sg_str sql = sg_str(stop ? "SYSTEM STOP MERGES" : "SYSTEM START MERGES");
-    sg_chdb_free(lane, sg_chdb_query(lane, sql.data, sql.len, "Null"));
-    is_stopped = stop;
+    struct sg_chdb_result *r = sg_chdb_query(lane, sql.data, sql.len, "Null");
+    if (r && !sg_chdb_error(lane, r)) is_stopped = stop;
+    sg_chdb_free(lane, r);
 }
 
 void sg_merges_before_insert(struct sg_chdb_lane *lane)
@@ -44,13 +45,12 @@ void sg_merges_before_insert(struct sg_chdb_lane *lane)
 
 void sg_merges_tick(struct sg_chdb *chdb)
 {
-    struct sg_chdb_lane *lane = NULL;
     pthread_mutex_lock(&lock);
     if (n_inserts && now_ms() - last_insert_ms > QUIET_MS) {
-        if (is_stopped && sg_chdb_take(chdb, false, &lane, NULL) == SG_OK) {
-            say(lane, false);
-            sg_chdb_give(lane);
-        }
+        /* Not waiting: inserts hold their connections while they wait for our lock. */
+        struct sg_chdb_lane *lane = is_stopped ? sg_chdb_try_take(chdb, false) : NULL;
+        if (lane) say(lane, false);
+        sg_chdb_give(lane);
         if (!is_stopped) n_inserts = 0;
     }
     pthread_mutex_unlock(&lock);

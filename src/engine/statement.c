@@ -39,25 +39,45 @@ static struct sg_str word(struct sg_str s, size_t *at)
     return sg_str_n(s.data + begin, *at - begin);
 }
 
-/* A final "FORMAT Name": only blanks may stand after it, and the word before the name must be FORMAT. */
+/* Past a quotation that begins here: doubled marks simply begin another. */
+static size_t past_quoted(struct sg_str s, size_t at)
+{
+    char quote = s.data[at];
+    for (at++; at < s.len && s.data[at] != quote; at++)
+        if (s.data[at] == '\\') at++;
+    return at < s.len ? at + 1 : s.len;
+}
+
+/* ORDER BY format DESC: a column of ours has that name. */
+static bool follows_a_column(struct sg_str name)
+{
+    return sg_str_is_nocase(name, "desc") || sg_str_is_nocase(name, "asc") || sg_str_is_nocase(name, "end");
+}
+
+/* A final "FORMAT Name" outside quotations and comments; takes semicolons and comments at the end away too. */
 static void take_format(struct sg_statement *st)
 {
-    struct sg_str s = sg_str_trim(st->sql);
-    while (s.len && s.data[s.len - 1] == ';')
-        s = sg_str_trim(sg_str_n(s.data, s.len - 1));
-    size_t name = s.len;
-    while (name && is_word(s.data[name - 1]))
-        name--;
-    size_t end = name;
-    while (end && is_blank(s.data[end - 1]))
-        end--;
-    size_t key = end;
-    while (key && is_word(s.data[key - 1]))
-        key--;
-    st->sql = s;
-    if (end == name || name == s.len || !sg_str_is_nocase(sg_str_n(s.data + key, end - key), "format")) return;
-    st->format = sg_str_n(s.data + name, s.len - name);
-    st->sql = sg_str_trim(sg_str_n(s.data, key));
+    struct sg_str s = st->sql, key = { NULL, 0 }, last = { NULL, 0 };
+    size_t end = 0;
+    for (size_t at = skip(s, 0); at < s.len; at = skip(s, at)) {
+        char c = s.data[at];
+        if (is_word(c)) {
+            key = last;
+            last = word(s, &at);
+        } else if (c == '\'' || c == '"' || c == '`') {
+            at = past_quoted(s, at);
+            last.len = 0;
+        } else {
+            at++;
+            if (c == ';') continue;
+            last.len = 0;
+        }
+        end = at;
+    }
+    st->sql = sg_str_n(s.data, end);
+    if (!last.len || !key.len || !sg_str_is_nocase(key, "format") || follows_a_column(last)) return;
+    st->format = last;
+    st->sql = sg_str_trim(sg_str_n(s.data, (size_t)(key.data - s.data)));
 }
 
 static void read_insert(struct sg_statement *st, size_t at)

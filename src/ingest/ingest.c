@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/json_out.h"
 #include "ingest/ingest_internal.h"
@@ -73,15 +74,39 @@ static const char *format_name(struct sg_str name)
     return "unknown";
 }
 
-/* What an earlier run said of the whole source. */
+/* What an earlier run said of the source: at its beginning (batch 0) or its end (1).  An empty batch when nothing. */
+static enum sg_code ask_known(struct adding *a, uint32_t batch, struct ArrowArray *ret, struct sg_err *err)
+{
+    struct sg_param params[] = { { .name = "source", .kind = SG_PARAM_U64, .u64 = a->result.source },
+                                 { .name = "batch", .kind = SG_PARAM_U64, .u64 = batch } };
+    struct sg_answer *answer = NULL;
+    SG_TRY(sg_store_ask(a->store, "ingest_known_source", params, 2, &answer, err));
+    enum sg_code code = sg_answer_next(answer, ret, err);
+    sg_answer_free(answer);
+    return code;
+}
+
+enum { C_FORMAT, C_ROWS, C_REJECTED, C_REPAIRED, C_ERROR, C_PLATFORM };
+
+/* Batches that are there are left out, so the file must be read as the run that was cut off read it. */
+static enum sg_code check_resumed(struct adding *a, struct sg_err *err)
+{
+    sg_auto_batch rows = { 0 };
+    SG_TRY(ask_known(a, 0, &rows, err));
+    if (!rows.release || sg_batch_rows(&rows) == 0) return SG_OK;
+    struct sg_str format = sg_batch_text(&rows, C_FORMAT, 0), platform = sg_batch_text(&rows, C_PLATFORM, 0);
+    if (sg_str_is(format, a->result.format) && sg_str_same(platform, sg_str(a->options->read.platform))) return SG_OK;
+    return sg_fail(err, SG_EUSAGE,
+                   "%s: an earlier adding that was cut off read it with --format %.*s%s%.*s; complete it with the same "
+                   "options",
+                   a->name, (int)format.len, format.data, platform.len ? " --platform " : " and no --platform",
+                   (int)platform.len, platform.data);
+}
+
 static enum sg_code load_known(struct adding *a, struct sg_err *err)
 {
-    enum { C_FORMAT, C_ROWS, C_REJECTED, C_REPAIRED, C_ERROR };
-    struct sg_param params[] = { { .name = "source", .kind = SG_PARAM_U64, .u64 = a->result.source } };
-    struct sg_answer *answer = NULL;
-    SG_TRY(sg_store_ask(a->store, "ingest_known_source", params, 1, &answer, err));
     sg_auto_batch rows = { 0 };
-    enum sg_code code = sg_answer_next(answer, &rows, err);
+    enum sg_code code = ask_known(a, 1, &rows, err);
     if (code == SG_OK && rows.release && sg_batch_rows(&rows) > 0) {
         struct sg_str format = sg_batch_text(&rows, C_FORMAT, 0), error = sg_batch_text(&rows, C_ERROR, 0);
         a->result.format = format_name(format);
@@ -93,7 +118,6 @@ static enum sg_code load_known(struct adding *a, struct sg_err *err)
             snprintf(a->result.rejects_path, sizeof a->result.rejects_path, "rejects/%016" PRIx64 ".ndjson",
                      a->result.source);
     }
-    sg_answer_free(answer);
     return code;
 }
 
@@ -164,8 +188,19 @@ static void after_batch(void *ctx, uint64_t rows)
     a->options->progress(a->options->progress_ctx, a->name, done, total, rows);
 }
 
+/* Something may still write to the file: its rows are then not those of the bytes whose hash names it. */
+static bool has_changed(const struct stat *before, const char *path)
+{
+    struct stat now;
+    if (!S_ISREG(before->st_mode)) return false;
+    return stat(path, &now) != 0 || now.st_ino != before->st_ino || now.st_size != before->st_size ||
+           now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
+}
+
 static enum sg_code add(struct adding *a, struct sg_err *err)
 {
+    struct stat before = { 0 };
+    bool is_named = strcmp(a->name, "-") != 0 && stat(a->name, &before) == 0;
     SG_TRY(sg_input_open(a->c, a->name, a->options, &a->input, err));
     memcpy(a->result.sha256, a->input.sha256, sizeof a->result.sha256);
     a->result.source = sg_source_from_hash(a->input.sha256);
@@ -178,6 +213,7 @@ static enum sg_code add(struct adding *a, struct sg_err *err)
     a->result.is_resumed = sg_landed_any(a->landed);
     SG_TRY(sg_rejects_init(&a->rejects, a->c, a->result.source, err));
     SG_TRY(open_reader(a, err));
+    if (a->result.is_resumed) SG_TRY(check_resumed(a, err));
     SG_TRY(insert_source(a, 0, err));
 
     struct sg_err read_error;
@@ -190,7 +226,16 @@ static enum sg_code add(struct adding *a, struct sg_err *err)
                                           .after_batch = after_batch,
                                           .ctx = a };
     SG_TRY(sg_pipeline_run(&in, &a->result.rows, &read_error, err));
+    /* These pass, and the file can be read another time: it is not called whole. */
+    if (read_error.code == SG_EIO || read_error.code == SG_ENOMEM) {
+        if (err) *err = read_error;
+        return sg_fail_within(err, "reading broke off; add it again to complete it");
+    }
     snprintf(a->result.error, sizeof a->result.error, "%s", read_error.text);
+    if (!a->result.error[0] && is_named && has_changed(&before, a->input.path))
+        snprintf(a->result.error, sizeof a->result.error,
+                 "%.600s: the file changed while it was read; its rows and its SHA-256 may not belong together",
+                 a->input.path);
     SG_TRY(sg_rejects_finish(&a->rejects, err));
     a->result.rejected = a->rejects.rejected;
     a->result.repaired = a->rejects.repaired;

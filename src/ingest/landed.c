@@ -54,8 +54,11 @@ enum sg_code sg_landed_load(struct sg_store *store, uint64_t source, struct sg_l
 {
     struct sg_landed *l = calloc(1, sizeof *l);
     if (!l) return sg_fail_nomem(err, "the list of batches that are there");
-    /* What was added whole has its two rows among the sources; the other tables need no look then. */
-    enum sg_code code = load_table(l, SG_LANDED_SOURCES, store, source, err);
+    /* What a killed run sent last may be landing now. */
+    enum sg_code code = sg_store_fence(store, source, err);
+    /* What was added whole has its two rows among the sources, what was never begun has none, and every other row comes
+     * between the two: the other tables need no look then. */
+    if (code == SG_OK) code = load_table(l, SG_LANDED_SOURCES, store, source, err);
     for (int t = 0; t < SG_LANDED_SOURCES && code == SG_OK && l->tables[SG_LANDED_SOURCES].n == 1; t++)
         code = load_table(l, t, store, source, err);
     if (code != SG_OK) {

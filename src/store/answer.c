@@ -46,6 +46,17 @@ enum sg_code sg_store_ask(struct sg_store *s, const char *sql_name, const struct
     return sg_store_ask_text(s, sg_buf_view(&sql), ret, err);
 }
 
+/* What stands where a block should.  Older servers end an answer that failed as if it were whole, with the error's text
+ * behind the blocks. */
+static enum sg_code no_block(struct sg_str rest, struct sg_err *err)
+{
+    static const char mark[] = "DB::Exception";
+    if (!rest.len || !memmem(rest.data, rest.len, mark, sizeof mark - 1))
+        return sg_fail(err, SG_EIO, "the store's answer ends within a block");
+    return sg_fail(err, SG_EIO, "the store broke off its answer: %.*s", (int)(rest.len < 600 ? rest.len : 600),
+                   rest.data);
+}
+
 /* Takes the bytes that are read out of the buffer. */
 static void drop_used(struct sg_answer *a)
 {
@@ -67,7 +78,8 @@ enum sg_code sg_answer_next(struct sg_answer *a, struct ArrowArray *ret_batch, s
             enum sg_code code = sg_native_read(&a->reader, rest, &batch, &used, err);
             /* An error in the middle of an answer stands where a block should. */
             if (code == SG_EIO && lane->is_done && sg_lane_verdict(lane, err) != SG_OK) return err ? err->code : code;
-            if (code != SG_OK && !(code == SG_EIO && !lane->is_done)) return code;
+            if (code == SG_EIO && lane->is_done) return no_block(rest, err);
+            if (code != SG_OK && code != SG_EIO) return code;
         }
         a->used += used;
         if (batch.release) {
@@ -78,7 +90,7 @@ enum sg_code sg_answer_next(struct sg_answer *a, struct ArrowArray *ret_batch, s
         if (used) continue;
         if (lane->is_done) {
             SG_TRY(sg_lane_verdict(lane, err));
-            if (rest.len) return sg_fail(err, SG_EIO, "the store's answer ends within a block");
+            if (rest.len) return no_block(rest, err);
             *ret_batch = (struct ArrowArray){ 0 };
             return SG_OK;
         }

@@ -15,8 +15,10 @@ extern const struct sg_embedded sg_store_lists[];
 
 /* A parenthesis that is open. */
 struct frame {
-    bool in_from; /* between FROM and the next clause: a comma brings another table */
-    bool is_call; /* of a function: "FROM" within is an argument's (trim, extract, substring) */
+    bool in_from;      /* between FROM and the next clause: a comma brings another table */
+    bool in_condition; /* after the ON, USING (…) or SAMPLE of a table there: parentheses hold no tables */
+    bool is_call;      /* of a function: "FROM" within is an argument's (trim, extract, substring) */
+    bool is_in;        /* of IN: the engine takes a single name there for a table */
     bool wants_table;
 };
 
@@ -70,9 +72,8 @@ static const char *const combinators[] = { "if",      "array",  "distinct", "orn
                                            "foreach", "state",  "merge",    "simplestate", "mergestate",
                                            "map",     "argmin", "argmax",   "resample" };
 /* What ends the list of tables after FROM. */
-static const char *const after_from[] = { "where",  "prewhere", "group",     "order",   "limit",  "having",
-                                          "union",  "except",   "intersect", "qualify", "window", "offset",
-                                          "select", "array",    "on",        "using",   "sample" };
+static const char *const after_from[] = { "where",  "prewhere",  "group",   "order",  "limit",  "having", "union",
+                                          "except", "intersect", "qualify", "window", "offset", "select", "array" };
 
 static int compare_word(const void *key, const void *line)
 {
@@ -87,11 +88,15 @@ static int compare_word(const void *key, const void *line)
     return text[i] && text[i] != '\n' ? -1 : 0;
 }
 
-/* Is it a line of functions.txt?  The lines are sorted, but of different lengths: searched by bytes. */
-static bool is_listed(struct sg_str name)
+/* The order in which the lists are built in (meson.build). */
+enum { ALLOWED_FUNCTIONS, REFUSED_FUNCTIONS };
+
+/* Is it a line of the list?  The lines are sorted, but of different lengths: searched by bytes. */
+static bool is_listed(struct sg_str name, int list)
 {
-    const char *data = sg_store_lists[0].data;
-    size_t low = 0, high = sg_store_lists[0].len;
+    const char *data = sg_store_lists[list].data;
+    const size_t len = sg_store_lists[list].len;
+    size_t low = 0, high = len;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         while (middle > low && data[middle - 1] != '\n')
@@ -102,7 +107,7 @@ static bool is_listed(struct sg_str name)
         if (d < 0) {
             high = middle;
         } else {
-            const char *end = memchr(line, '\n', sg_store_lists[0].len - middle);
+            const char *end = memchr(line, '\n', len - middle);
             low = end ? (size_t)(end - data) + 1 : high;
         }
     }
@@ -113,7 +118,7 @@ static bool is_listed(struct sg_str name)
 static bool is_function(struct sg_str name)
 {
     for (;;) {
-        if (is_listed(name)) return true;
+        if (is_listed(name, ALLOWED_FUNCTIONS)) return true;
         size_t cut = 0;
         for (size_t i = 0; i < sizeof combinators / sizeof *combinators; i++) {
             size_t n = strlen(combinators[i]);
@@ -180,6 +185,9 @@ static enum sg_code check_word(const struct guard *g, size_t at, struct sg_err *
     const struct sg_token *t = &g->tokens[at], *next = &g->tokens[at + 1];
     if (t->kind == SG_TOKEN_WORD && IS_ONE_OF(t->text, refused))
         return refuse(err, t, "this clause is not for reading a case");
+    /* Also without parentheses: arrayMap(file, …) calls it.  So no alias may have such a name either. */
+    if (is_listed(t->text, REFUSED_FUNCTIONS))
+        return refuse(err, t, "a function that does not only work on given values has this name");
     if (is_word(t, "format") && (next->kind == SG_TOKEN_WORD || next->kind == SG_TOKEN_QUOTED)) {
         static const char *const follow[] = { "from",  "as",     "in",      "not",     "like", "ilike", "is",
                                               "and",   "or",     "between", "asc",     "desc", "limit", "group",
@@ -228,9 +236,10 @@ static enum sg_code check_body(struct guard *g, size_t from, struct sg_err *err)
                 i > from && is_name(t - 1) && !(t[-1].kind == SG_TOKEN_WORD && IS_ONE_OF(t[-1].text, keywords));
             bool is_select = is_word(t + 1, "select") || is_word(t + 1, "with") || is_word(t + 1, "from");
             /* Parentheses around tables: ((posts)), (a JOIN b). */
-            bool holds_tables = f->in_from && !is_call && !is_select && is_sign(t, '(') && !is_word(t - 1, "using") &&
-                                !is_word(t - 1, "as");
+            bool holds_tables =
+                f->in_from && !f->in_condition && !is_call && !is_select && is_sign(t, '(') && !is_word(t - 1, "as");
             g->frames[++depth] = (struct frame){ .is_call = is_call && !is_select,
+                                                 .is_in = i > from && is_word(t - 1, "in"),
                                                  .wants_table = holds_tables,
                                                  .in_from = holds_tables };
         } else if (is_sign(t, ')') || is_sign(t, ']')) {
@@ -240,17 +249,31 @@ static enum sg_code check_body(struct guard *g, size_t from, struct sg_err *err)
             if (t[1].kind != SG_TOKEN_END) return refuse(err, t, "one statement at a time");
         } else if (is_sign(t, ',')) {
             f->wants_table = f->in_from;
+            f->in_condition = false;
         } else if (is_word(t, "from")) {
             bool compares = i > from && is_word(t - 1, "distinct") && i > from + 1 && !is_word(t - 2, "select");
-            if (!compares && !f->is_call) f->in_from = f->wants_table = true;
+            if (!compares && !f->is_call) {
+                f->in_from = f->wants_table = true;
+                f->in_condition = false;
+            }
         } else if (is_word(t, "join")) {
             /* ARRAY JOIN unfolds an expression. */
             bool is_array = i > from && is_word(t - 1, "array");
             f->wants_table = !is_array;
             f->in_from = !is_array;
-        } else if (t->kind == SG_TOKEN_WORD && IS_ONE_OF(t->text, after_from)) {
+            f->in_condition = false;
+        } else if (is_word(t, "on") || is_word(t, "sample") || (is_word(t, "using") && is_sign(t + 1, '('))) {
+            f->in_condition = true; /* a comma after it brings another table all the same */
+        } else if (is_word(t, "using")) {
+            f->in_from = false; /* names with commas between them */
+        } else if (t->kind == SG_TOKEN_WORD && IS_ONE_OF(t->text, after_from) && !(i > from && is_word(t - 1, "as"))) {
+            if (f->in_from && is_sign(t + 1, ',')) return refuse(err, t, "put it into quotation marks as a name");
+            if (is_word(t, "select")) f->is_call = false;
             f->in_from = false;
         }
+        if (f->is_in && is_name(t) && (is_sign(t - 1, '(') || is_sign(t - 1, ',')) && is_sign(t + 1, '.') &&
+            is_name(t + 2) && (is_sign(t + 3, ')') || is_sign(t + 3, ',')))
+            return refuse(err, t, "IN (name.name) may read another table; compare with = or name a subquery");
         if (is_name(t)) SG_TRY(check_word(g, i, err));
     }
     return depth ? sg_fail(err, SG_EUSAGE, "the statement has a parenthesis that is not closed") : SG_OK;

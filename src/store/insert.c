@@ -16,22 +16,36 @@ static void wait_ms(long ms)
     nanosleep(&(struct timespec){ ms / 1000, (ms % 1000) * 1000000 }, NULL);
 }
 
+/* A server's inserts are known by their query_id: "sillage-SOURCE-TABLE-BATCH". */
+static enum sg_code wait_for_server(struct sg_store *s, const char *query_id, struct sg_err *err)
+{
+    struct sg_param id = { .name = "id", .kind = SG_PARAM_TEXT, .text = sg_str(query_id) };
+    uint64_t n = 1;
+    for (int i = 0; n && i < WAIT_TRIES; i++) {
+        SG_TRY(sg_request_number(s, "store_running", &id, 1, &n, err));
+        if (n) wait_ms(WAIT_MS);
+    }
+    return n ? sg_fail(err, SG_EIO, "the store at %s does not finish an insert", s->base_url) : SG_OK;
+}
+
+enum sg_code sg_store_fence(struct sg_store *s, uint64_t source, struct sg_err *err)
+{
+    SG_TRY(sg_store_wait(s, err));
+    if (s->folder) return sg_request_whole(s, &(struct sg_ask){ .path = "fence" }, sg_str(""), err);
+    char begin[48];
+    snprintf(begin, sizeof begin, "sillage-%016" PRIx64 "-", source);
+    return wait_for_server(s, begin, err);
+}
+
 /*
- * After a broken connection: is the block there?  A killed engine works on nothing any more.  A server may, so it is
- * asked first whether it does; only then its answer is final.
+ * After a broken connection: is the block there?  A killed engine works on nothing any more, but one that lives, or a
+ * server, may: only when that has ended the answer is final.
  */
 static enum sg_code has_landed(struct sg_store *s, const char *table, uint64_t source, uint32_t batch,
                                const char *query_id, bool *ret, struct sg_err *err)
 {
-    if (!s->folder) {
-        struct sg_param id = { .name = "id", .kind = SG_PARAM_TEXT, .text = sg_str(query_id) };
-        uint64_t n = 1;
-        for (int i = 0; n && i < WAIT_TRIES; i++) {
-            SG_TRY(sg_request_number(s, "store_running", &id, 1, &n, err));
-            if (n) wait_ms(WAIT_MS);
-        }
-        if (n) return sg_fail(err, SG_EIO, "the store at %s does not finish an insert", s->base_url);
-    }
+    SG_TRY(s->folder ? sg_request_whole(s, &(struct sg_ask){ .path = "wait" }, sg_str(""), err)
+                     : wait_for_server(s, query_id, err));
     const struct sg_param params[] = {
         { .name = "table", .kind = SG_PARAM_SQL, .text = sg_str(table) },
         { .name = "source", .kind = SG_PARAM_U64, .u64 = source },
@@ -88,7 +102,7 @@ enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct
         sg_buf_printf(&statement, "%s%s", i ? "," : "", columns[i].name);
     sg_buf_text(&statement, ") FORMAT Native");
     char query_id[96];
-    snprintf(query_id, sizeof query_id, "sillage-%.32s-%016" PRIx64 "-%" PRIu32, table, source, batch);
+    snprintf(query_id, sizeof query_id, "sillage-%016" PRIx64 "-%.32s-%" PRIu32, source, table, batch);
     sg_buf_clear(&lane->out);
     enum sg_code code = sg_native_write(columns, n_columns, &lane->out, err);
     if (code == SG_OK) code = sg_buf_check(&statement, err);

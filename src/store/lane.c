@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -116,7 +117,11 @@ enum sg_code sg_lane_send(struct sg_lane *lane, const struct sg_ask *ask, struct
     sg_lane_stop(lane);
     sg_buf_clear(&lane->in);
     sg_buf_clear(&lane->url);
-    sg_buf_printf(&lane->url, "%s/?max_query_size=1073741824", s->base_url ? s->base_url : "http://engine");
+    sg_buf_printf(&lane->url, "%s/%s?max_query_size=1073741824", s->base_url ? s->base_url : "http://engine",
+                  ask->path ? ask->path : "");
+    if (!s->base_url && (ask->path || ask->insert.len)) sg_buf_printf(&lane->url, "&writer=%016" PRIx64, s->writer);
+    /* An error in the middle of an answer could be taken for a part of it: older servers end it as if it were whole. */
+    if (s->base_url && ask->is_readonly) add_param(lane, "wait_end_of_query", sg_str("1"));
     if (s->database) add_param(lane, "database", sg_str(s->database));
     if (ask->format) add_param(lane, "default_format", sg_str(ask->format));
     if (ask->is_readonly) add_param(lane, "readonly", sg_str("1"));

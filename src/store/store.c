@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -58,6 +59,10 @@ static enum sg_code read_url(struct sg_store *s, const char *url, struct sg_err 
 /* curl is given the socket through the folder's descriptor: a socket's path is limited to 108 bytes, a folder's not. */
 static enum sg_code find_folder(struct sg_store *s, const struct sg_store_options *options, struct sg_err *err)
 {
+    /* Never 0, which is nobody's. */
+    if (getrandom(&s->writer, sizeof s->writer, 0) != sizeof s->writer)
+        return sg_fail(err, SG_EIO, "no random number for a writer's name: %s", strerror(errno));
+    s->writer |= 1;
     SG_TRY(sg_fs_mkdir(options->folder, err));
     s->folder = realpath(options->folder, NULL);
     s->folder_fd = open(options->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);

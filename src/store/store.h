@@ -88,6 +88,13 @@ enum sg_code sg_store_user_select(struct sg_store *s, struct sg_str sql, const c
 
 /* ---- adding ---- */
 
+/*
+ * Before asking what of a source is in the store: the inserts of a client that was killed may still be worked on.  Waits
+ * for them, and from here on the embedded engine takes inserts of this store only.  A server is asked whether it still
+ * works on inserts of `source`.  The caller holds the case's lock, so nobody who lives is shut out.
+ */
+enum sg_code sg_store_fence(struct sg_store *s, uint64_t source, struct sg_err *err) SG_CHECKED;
+
 /* A column to insert: a child of `batch`, under the store's name. */
 struct sg_insert_column {
     const char *name;

@@ -26,6 +26,7 @@ struct sg_store {
     /* embedded */
     char *folder, *engine_program, *socket_path;
     int folder_fd;
+    uint64_t writer; /* tells our inserts from those of a client that is gone */
     /* cluster */
     char *base_url, *user, *password, *database; /* NULL: embedded, or not given */
     pthread_mutex_t lock;                        /* free_lanes */
@@ -47,6 +48,7 @@ enum sg_code sg_store_wait(struct sg_store *s, struct sg_err *err) SG_CHECKED;
 
 /* What to ask for besides the statement. */
 struct sg_ask {
+    const char *path;   /* embedded, instead of a statement: "fence" or "wait" (doc/formats/store.md); NULL: none */
     const char *format; /* NULL: none */
     bool is_readonly;
     const char *query_id; /* NULL: none */

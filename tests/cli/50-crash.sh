@@ -44,6 +44,7 @@ for wait in 0.5 0.4 0.3 0.25 0.2 0.15 0.1; do
     case $(sillage -C killed status) in *"cut off"*) break ;; esac
 done
 has "a case whose adding was killed says what to do" "complete it with" "$(sillage -C killed status)"
+fails 1 "it cannot be completed with other options" sillage -C killed add --platform elsewhere many.csv
 has "adding it again says that it completes" "completed" "$(sillage -C killed add many.csv 2>&1)"
 is "adding again completes it" "400000 400000" "$(count killed)"
 is "with all that the posts carry" "$objects" "$(rows killed 'SELECT count() FROM objects')"

@@ -9,6 +9,20 @@ sillage -q -C c add posts.csv
 is "a SELECT answers" "alpha" "$(rows c 'SELECT account FROM posts')"
 is "as JSON too" "alpha" "$(sillage -C c sql 'SELECT account FROM posts' --json | json 'd["rows"][0]["account"]')"
 is "with subqueries and aggregates" "1" "$(rows c 'SELECT n FROM (SELECT count() AS n FROM posts) WHERE n > 0')"
+is "a column may be called format" "sillage" "$(rows c 'SELECT format FROM sources ORDER BY format DESC LIMIT 1')"
+is "a comment chooses no form" "1" "$(rows c 'SELECT 1 -- FORMAT JSON')"
+# Who is in neither list could be called without parentheses: arrayMap(name, …).
+lists=$root/src/store
+if command -v curl >/dev/null 2>&1 && sillage -C c status >/dev/null; then
+    curl -s --unix-socket c/store/engine.sock http://engine/ \
+        -d 'SELECT DISTINCT lower(name) FROM system.functions WHERE NOT is_aggregate' | LC_ALL=C sort -u >all
+    is "the engine answers with its functions" "yes" "$([ "$(wc -l <all)" -gt 1000 ] && echo yes)"
+    is "each of the engine's functions is either allowed or refused" "in" \
+        "$(LC_ALL=C sort -u "$lists/functions.txt" "$lists/functions_refused.txt" | LC_ALL=C comm -23 all -)"
+else
+    skip "each of the engine's functions is either allowed or refused" "curl is not installed"
+fi
+is "none is both" "" "$(LC_ALL=C comm -12 "$lists/functions.txt" "$lists/functions_refused.txt")"
 secret=$here/secret.txt
 echo hunter2 >"$secret"
 while IFS= read -r statement; do
@@ -27,6 +41,9 @@ SELECT "file"('$secret')
 SELECT/**/file/**/('$secret')
 SELECT * FROM file('$secret', 'LineAsString', 'a String')
 WITH file('$secret') AS x SELECT x
+SELECT arrayMap(file, ['$secret'])
+SELECT arrayMap((\`file\`), ['$secret'])
+SELECT (SELECT 1 AS file), arrayMap(file AS f, ['$secret'])
 SELECT (SELECT file('$secret'))
 SELECT 1 UNION ALL SELECT length(file('$secret'))
 SELECT * FROM url('http://127.0.0.1:1/', 'TSV', 'a String')

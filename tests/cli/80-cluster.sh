@@ -34,7 +34,13 @@ cat >users.xml <<XML
 XML
 clickhouse-server --config-file="$here/config.xml" >out 2>&1 &
 server=$!
-trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$here"' EXIT
+leave() {
+    kill $server 2>/dev/null
+    wait $server 2>/dev/null
+    [ -s "$here/embedded/store/engine.lock" ] && kill "$(cat "$here/embedded/store/engine.lock")" 2>/dev/null && sleep 0.3
+    rm -rf "$here"
+}
+trap leave EXIT
 answers() {
     for _ in $(seq 150); do
         curl -s "http://127.0.0.1:$port/ping" | grep -q Ok && return 0
@@ -51,4 +57,27 @@ fi
 ok "a server starts" answers
 ok "the store keeps what it is given on a server" env -u SILLAGE_ENGINE \
     SILLAGE_TEST_URL="http://default:secret%20word@127.0.0.1:$port/default" "$program"
+
+# A case on the server answers as an embedded one does, byte for byte.
+curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http://127.0.0.1:$port/" -d 'CREATE DATABASE demo'
+sillage -q init embedded --title demo
+sillage -q init server --title demo --store "http://default:secret%20word@127.0.0.1:$port/demo"
+is "a case with a password is its owner's alone" 600 "$(stat -c %a server/case.json)"
+for c in embedded server; do
+    sillage -q -C $c calendar add silence 2017-05-05T22:00Z 2017-05-07T18:00Z
+    sillage -q -C $c add --precision minute "$root/data/demo/pastebin.json" "$root/data/demo/4chan-pol.json" >/dev/null
+    sillage -q -C $c add "$root/data/demo/archive-org.csv" "$root/data/demo/twitter.ndjson" "$root/data/demo/chronicle.csv" >/dev/null
+    {
+        sillage -C $c origin '#macronleaks' --json --text
+        sillage -C $c search macron --json
+        sillage -C $c map '#macronleaks' -f json -o -
+    } >$c.out 2>$c.err
+done
+ok "origin, search and map are the same from both" cmp embedded.out server.out
+is "and not empty" yes "$([ "$(wc -c <server.out)" -gt 20000 ] && echo yes)"
+has "adding again adds nothing there" "nothing added" "$(sillage -C server add "$root/data/demo/twitter.ndjson" 2>&1)"
+curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http://127.0.0.1:$port/?database=demo" \
+    -d "INSERT INTO meta (key, value) VALUES ('schema', '99')"
+fails 1 "a store made by a newer version is refused" sillage -C server status
+has "and the message says so" "newer sillage" "$(sillage -C server status 2>&1)"
 finish

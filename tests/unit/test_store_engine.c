@@ -211,6 +211,47 @@ static void test_store_user_select_reads_only(void **state)
     sg_buf_release(&c.text);
 }
 
+/* Also by servers that end such an answer as if it were whole. */
+static void test_store_tells_an_error_in_the_middle_of_an_answer(void **state)
+{
+    struct sg_store *s = *state;
+    const char *sql = "SELECT intDiv(1, 3000000 - number) AS x FROM (SELECT arrayJoin(range(4000000)) AS number)";
+    struct collected c = { 0 };
+    struct sg_err err = { 0 };
+    assert_true(sg_store_user_select(s, sg_str(sql), "TabSeparated", collect, &c, &err) != SG_OK);
+    assert_non_null(strstr(err.text, "Code: 153"));
+    sg_buf_release(&c.text);
+    struct sg_answer *a = NULL;
+    enum sg_code code = sg_store_ask_text(s, sg_str(sql), &a, &err);
+    struct ArrowArray batch = { 0 };
+    err = code == SG_OK ? (struct sg_err){ 0 } : err;
+    while (code == SG_OK && (code = sg_answer_next(a, &batch, &err)) == SG_OK && batch.release)
+        sg_batch_drop(&batch);
+    assert_true(code != SG_OK);
+    assert_non_null(strstr(err.text, "Code: 153"));
+    sg_answer_free(a);
+}
+
+/* An insert that a killed client left behind may arrive after another has looked what is there. */
+static void test_store_fence_shuts_out_those_who_came_before(void **state)
+{
+    struct sg_store *gone = *state, *s = open_store();
+    struct sg_err err = { 0 };
+    assert_int_equal(sg_store_fence(gone, 5, &err), SG_OK);
+    if (add(gone, 5, 0, 100, &err) != SG_OK) fail_msg("%s", err.text);
+    if (sg_store_fence(s, 5, &err) != SG_OK) fail_msg("%s", err.text);
+    if (is_embedded()) {
+        assert_int_equal(add(gone, 5, 1, 100, &err), SG_EIO);
+        assert_non_null(strstr(err.text, "another command"));
+    }
+    if (add(s, 5, 1, 100, &err) != SG_OK) fail_msg("%s", err.text);
+    assert_int_equal(number_of(s, "SELECT count() FROM objects WHERE source = 5"), 200);
+    /* Who dies takes nothing along: the next one has its turn. */
+    assert_int_equal(sg_store_fence(gone, 5, &err), SG_OK);
+    if (add(gone, 5, 2, 100, &err) != SG_OK) fail_msg("%s", err.text);
+    sg_store_free(s);
+}
+
 /* ---- the engine as a process ---- */
 
 /* The engine of our own folder writes its number into the lock. */
@@ -354,6 +395,8 @@ int main(void)
         cmocka_unit_test(test_store_user_select_reads_only),
         cmocka_unit_test(test_store_loses_and_doubles_nothing_when_the_engine_is_killed),
         cmocka_unit_test(test_store_survives_kills_during_inserts_of_two_clients),
+        cmocka_unit_test(test_store_tells_an_error_in_the_middle_of_an_answer),
+        cmocka_unit_test(test_store_fence_shuts_out_those_who_came_before),
         cmocka_unit_test(test_store_is_private_and_ignores_a_config_of_the_current_folder),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
