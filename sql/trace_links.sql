@@ -1,4 +1,5 @@
 -- trace_links: the explicit links of given posts
-SELECT DISTINCT child, kind, parent, platform, id, account
+SELECT child, kind, parent, platform, id, account
 FROM links
 WHERE child IN :posts
+GROUP BY child, kind, parent, platform, id, account

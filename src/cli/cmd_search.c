@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/page.h"
 #include "model/post.h"
+#include "report/report.h"
 #include "trace/trace.h"
 
 struct values {
@@ -78,21 +79,22 @@ static void put_json(struct search *s, const struct ArrowArray *b, int64_t i)
 static void put_row(struct search *s, const struct ArrowArray *b, int64_t i)
 {
     const struct source_entry *e = source_list_find(&s->sources, sg_batch_u64(b, C_SOURCE, i));
-    struct sg_str account = sg_batch_text(b, C_ACCOUNT, i), member = sg_batch_text(b, C_MEMBER, i);
-    sg_auto_buf by = { 0 }, place = { 0 };
-    if (account.len) sg_buf_char(&by, '@');
-    sg_buf_str(&by, account);
+    struct sg_str platform = sg_batch_text(b, C_PLATFORM, i), member = sg_batch_text(b, C_MEMBER, i);
+    sg_auto_buf by = { 0 }, place = { 0 }, of = { 0 };
+    sg_buf_str(&of, platform);
+    const char *named = sg_buf_cstr(&of);
+    sg_say_name(&by, named ? named : "", sg_batch_text(b, C_ACCOUNT, i));
     sg_buf_text(&place, e ? sg_path_name(e->file) : "?");
     if (member.len) sg_buf_char(&place, '/');
     sg_buf_str(&place, member);
     sg_buf_printf(&place, ":%" PRIu64, sg_batch_u64(b, C_ROW, i));
     page_cell_time(&s->page, sg_batch_i64(b, C_TIME, i), sg_batch_u32(b, C_PRECISION, i));
-    page_cell(&s->page, sg_batch_text(b, C_PLATFORM, i));
+    page_cell(&s->page, platform);
     page_cell(&s->page, sg_buf_view(&by));
     page_cell(&s->page, sg_str(sg_post_kind_name((enum sg_post_kind)sg_batch_u8(b, C_KIND, i))));
     page_cell(&s->page, sg_buf_view(&place));
     page_cell(&s->page, sg_batch_text(b, C_TEXT, i));
-    s->page.text.failed |= by.failed || place.failed;
+    s->page.text.failed |= by.failed || place.failed || of.failed;
 }
 
 static enum sg_code each_post(struct search *s, struct sg_answer *answer, struct sg_err *err)

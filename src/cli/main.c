@@ -109,7 +109,7 @@ static const char *find_data(void)
 
 static enum sg_code check_args(const struct command *c, int n_args, char **args, struct sg_err *err)
 {
-    if (n_args < c->least_args) return sg_fail(err, SG_EUSAGE, "sillage %s: something is missing", c->name);
+    if (n_args < c->least_args) return sg_fail(err, SG_EUSAGE, "%s needs more than that: see how it is used", c->name);
     if (c->most_args >= 0 && n_args > c->most_args)
         return sg_fail(err, SG_EUSAGE, "sillage %s: \"%s\" is one word too many", c->name, args[c->most_args]);
     return SG_OK;

@@ -271,6 +271,12 @@ static void disc(struct canvas *c, double x, double y, double r, const struct pa
     svg_paint(&c->svg, p);
 }
 
+double canvas_shape_reach(enum map_shape shape)
+{
+    static const double reach[MAP_SHAPES] = { 1, 0.9, 1.26, 1.36, 1.1, 1.36, 1.15 };
+    return shape < MAP_SHAPES ? reach[shape] : 1;
+}
+
 void canvas_shape(struct canvas *c, enum map_shape shape, double x, double y, double r, const struct paint *p)
 {
     /* Corners, the first one's angle in degrees, and the radius that gives the area of a disc of radius 1. */

@@ -42,6 +42,8 @@ enum sg_code canvas_begin(struct canvas *c, double width, double height, double 
 
 void canvas_rect(struct canvas *c, double x, double y, double w, double h, double corner, const struct paint *p);
 void canvas_shape(struct canvas *c, enum map_shape shape, double x, double y, double r, const struct paint *p);
+/* How far the shape goes to the sides of its middle, in radii. */
+double canvas_shape_reach(enum map_shape shape);
 /* A path: move, then lines and curves, then paint (which ends it). */
 void canvas_move(struct canvas *c, double x, double y);
 void canvas_line(struct canvas *c, double x, double y);

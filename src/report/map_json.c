@@ -24,7 +24,8 @@ static void node(struct sg_json_out *j, const struct sg_story *s, const struct m
     map_node_key(&words, s, n);
     sg_json_kstr(j, "key", sg_buf_view(&words));
     sg_json_ktext(j, "platform", s->platforms[n->platform].name);
-    sg_json_ktext(j, "account", n->account == SG_NO_INDEX ? NULL : s->accounts[n->account].name);
+    bool is_named = n->account != SG_NO_INDEX && s->accounts[n->account].name[0];
+    sg_json_ktext(j, "account", is_named ? s->accounts[n->account].name : NULL);
     sg_json_ktime(j, "first", n->first);
     sg_json_ktime(j, "last", n->last);
     sg_json_ku64(j, "posts", n->n_posts);

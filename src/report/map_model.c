@@ -77,14 +77,19 @@ static void merge_edges(struct map_model *m)
             continue;
         }
         a->weight += b->weight;
+        a->is_chain |= b->is_chain;
         a->last = b->last > a->last ? b->last : a->last;
         a->confidence = b->confidence > a->confidence ? b->confidence : a->confidence;
     }
     m->n_edges = kept + 1;
 }
 
-static void make_edges(struct map_model *m, const struct sg_story *s, bool with_inferred, const uint32_t *node_of)
+/* `is_step` has room for a mark on each link. */
+static void make_edges(struct map_model *m, const struct sg_story *s, bool with_inferred, const uint32_t *node_of,
+                       bool *is_step)
 {
+    for (size_t i = 0; i < s->n_chain; i++)
+        if (s->chain[i].link != SG_NO_INDEX) is_step[s->chain[i].link] = true;
     for (size_t i = 0; i < s->n_links; i++) {
         const struct sg_story_link *l = &s->links[i];
         enum sg_link_kind kind = (enum sg_link_kind)l->kind;
@@ -98,6 +103,7 @@ static void make_edges(struct map_model *m, const struct sg_story *s, bool with_
                                .weight = 1,
                                .first = t,
                                .last = t,
+                               .is_chain = is_step[i],
                                .confidence = sg_link_is_inferred(kind) ? (double)l->confidence : 1 };
     }
     merge_edges(m);
@@ -115,17 +121,19 @@ enum sg_code map_model_init(struct map_model *m, const struct sg_story *s, const
     struct map_model made = { 0 };
     uint32_t *node_of = calloc(s->n_posts + 1, sizeof *node_of);
     uint32_t *node_of_account = calloc(s->n_accounts + 1, sizeof *node_of_account);
+    bool *is_step = calloc(s->n_links + 1, sizeof *is_step);
     made.nodes = calloc(s->n_posts + 1, sizeof *made.nodes);
     made.edges = calloc(s->n_links + 1, sizeof *made.edges);
-    bool is_fine = node_of && node_of_account && made.nodes && made.edges;
+    bool is_fine = node_of && node_of_account && is_step && made.nodes && made.edges;
     if (is_fine) {
         make_nodes(&made, s, o->nodes, node_of, node_of_account);
-        make_edges(&made, s, o->with_inferred, node_of);
+        make_edges(&made, s, o->with_inferred, node_of, is_step);
         *m = made;
     } else
         map_model_release(&made);
     free(node_of);
     free(node_of_account);
+    free(is_step);
     return is_fine ? SG_OK : sg_fail_nomem(err, "the map's nodes and edges");
 }
 

@@ -23,6 +23,7 @@ struct map_edge {
     uint32_t weight;     /* relays in it */
     sg_time first, last; /* of the relaying posts */
     double confidence;   /* the largest; 1 for explicit ones */
+    bool is_chain;       /* a step of the chain is in it */
 };
 struct map_model {
     struct map_node *nodes;

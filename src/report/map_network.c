@@ -150,14 +150,13 @@ static void draw_edges(struct canvas *c, const struct network *w, struct label_f
     bool is_crowded = w->shown.n_edges > 400;
     for (size_t i = w->shown.n_edges; i-- > 0;) {
         const struct map_edge *e = &w->shown.edges[i];
-        const struct map_node *v = &w->shown.nodes[e->from];
+        uint32_t platform = w->shown.nodes[e->from].platform;
         double x0 = w->x[e->from], y0 = w->y[e->from], x1 = w->x[e->to], y1 = w->y[e->to];
         double dx = x1 - x0, dy = y1 - y0, d = hypot(dx, dy);
         if (d < 1e-6) continue;
         dx /= d;
         dy /= d;
-        bool is_chain = v->is_chain && w->shown.nodes[e->to].is_chain && !is_crowded;
-        bool is_inferred = sg_link_is_inferred(e->kind);
+        bool is_chain = e->is_chain, is_inferred = sg_link_is_inferred(e->kind);
         double line = (is_crowded ? 0.6 : 1.3) * (1 + 0.6 * log2((double)e->weight)) + (is_chain ? 1.2 : 0);
         double head = is_crowded ? 3 : 6 + line, bend = fmin(d * 0.12, 30);
         double sx = x0 + dx * w->r[e->from], sy = y0 + dy * w->r[e->from];
@@ -166,7 +165,7 @@ static void draw_edges(struct canvas *c, const struct network *w, struct label_f
         double hx = tx - mx, hy = ty - my, h = fmax(hypot(hx, hy), 0.01);
         hx /= h;
         hy /= h;
-        struct paint p = { .stroke = is_chain ? CHAIN_COLOR : map_platform_look(v->platform).color,
+        struct paint p = { .stroke = is_chain ? CHAIN_COLOR : map_platform_look(platform).color,
                            .stroke_alpha = is_chain     ? 0.9
                                            : is_crowded ? 0.25
                                                         : 0.6,
@@ -195,7 +194,12 @@ static void draw_node(struct canvas *c, const struct sg_story *s, const struct n
     struct map_look look = map_platform_look(v->platform);
     sg_auto_buf tip = { 0 };
     map_node_key(&tip, s, v);
-    sg_buf_printf(&tip, ": %u posts, relayed %u times, relays %u times", v->n_posts, v->n_out, v->n_in);
+    sg_buf_text(&tip, ": ");
+    sg_say_many(&tip, v->n_posts, "post", "posts");
+    sg_buf_text(&tip, ", relayed ");
+    sg_say_many(&tip, v->n_out, "time", "times");
+    sg_buf_text(&tip, ", relays others ");
+    sg_say_many(&tip, v->n_in, "time", "times");
     canvas_group(c, text_of(&tip));
     struct paint p = { .fill = look.color,
                        .fill_alpha = 0.92,
@@ -223,9 +227,9 @@ static bool draw_label(struct canvas *c, const struct sg_story *s, const struct 
     picture_fit(c, &font, 200, &words);
     struct box at;
     double width = canvas_text_width(c, &font, text_of(&words));
-    if (!label_field_place(f, w->x[i], w->y[i], w->r[i] * 1.15, width, font.size + 3, v->is_chain ? 90 : 26, &at))
-        return false;
-    picture_leader(c, f, w->x[i], w->y[i], w->r[i], &at);
+    double r = w->r[i] * canvas_shape_reach(map_platform_look(v->platform).shape) * 1.1;
+    if (!label_field_place(f, w->x[i], w->y[i], r, width, font.size + 3, v->is_chain ? 90 : 26, &at)) return false;
+    picture_leader(c, f, w->x[i], w->y[i], r, &at);
     canvas_text(c, at.x, at.y + font.size, &font, text_of(&words));
     return true;
 }
@@ -263,7 +267,7 @@ static void say_hidden(struct sg_buf *out, const struct network *w, const char *
     sg_buf_printf(
         out,
         "Arrows point from the one who was relayed to the one who relayed; area by audience or by relays, the larger "
-        "share; a black rim marks the chain; hollow: not in the evidence. ");
+        "share; black rims and arrows mark the chain; hollow: not in the evidence. ");
     if (w->n_hidden_nodes || w->n_hidden_edges) {
         sg_buf_text(out, "Only the strongest part is drawn: ");
         sg_say_count(out, (int64_t)w->n_hidden_nodes);
@@ -273,7 +277,7 @@ static void say_hidden(struct sg_buf *out, const struct network *w, const char *
     }
     if (w->n_alone) {
         sg_say_count(out, (int64_t)w->n_alone);
-        sg_buf_printf(out, " %s without any relay in this evidence are left out.", noun);
+        sg_buf_printf(out, " %s without any relay in this evidence left out.", noun);
     }
 }
 
@@ -296,7 +300,8 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
     fit(w, &frame);
     f->bounds = (struct box){ PICTURE_MARGIN + 4, top + 4, PICTURE_WIDTH - 2 * PICTURE_MARGIN - 8, height - 8 };
     for (size_t i = 0; i < w->shown.n_nodes; i++) {
-        struct box b = { w->x[i] - w->r[i] * 1.2, w->y[i] - w->r[i] * 1.2, w->r[i] * 2.4, w->r[i] * 2.4 };
+        double r = w->r[i] * canvas_shape_reach(map_platform_look(w->shown.nodes[i].platform).shape) * 1.05 + 1;
+        struct box b = { w->x[i] - r, w->y[i] - r, 2 * r, 2 * r };
         if (w->shown.n_nodes > 600 && w->r[i] < 5)
             label_field_soft(f, b); /* in a crowd of points a hub's name matters more */
         else

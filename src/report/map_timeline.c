@@ -79,6 +79,12 @@ static void draw_calendar(struct canvas *c, const struct timeline *t, const stru
     }
 }
 
+/* Longer than a few days: a clock alone does not tell when. */
+static bool is_long(const struct timeline *t)
+{
+    return axis_to(&t->axis) - axis_from(&t->axis) > 4 * SG_DAY;
+}
+
 static void draw_lanes(struct canvas *c, const struct timeline *t)
 {
     for (size_t i = 0; i < t->n_lanes; i++) {
@@ -108,6 +114,7 @@ static void draw_axis(struct canvas *c, const struct timeline *t)
     struct font date = { .size = 11.5, .is_bold = true, .color = INK };
     int64_t day = INT64_MIN;
     double free_from = 0;
+    sg_auto_buf year = { 0 }; /* the last one written */
     canvas_move(c, t->x0, t->y1);
     canvas_line(c, t->x1, t->y1);
     canvas_paint(c, &(struct paint){ .stroke = INK, .stroke_alpha = 1, .line = 1 });
@@ -116,17 +123,33 @@ static void draw_axis(struct canvas *c, const struct timeline *t)
         canvas_move(c, ticks[i].x, t->y0);
         canvas_line(c, ticks[i].x, t->y1 + 5);
         canvas_paint(c, &(struct paint){ .stroke = INK, .stroke_alpha = 0.13, .line = 0.8 });
-        sg_say_clock(&words, ticks[i].time, SG_TO_MINUTE);
+        bool is_midnight = ticks[i].time % SG_DAY == 0;
+        if (is_midnight && is_long(t))
+            sg_say_day(&words, ticks[i].time);
+        else
+            sg_say_clock(&words, ticks[i].time, SG_TO_MINUTE);
         canvas_text(c, ticks[i].x, t->y1 + 18, &clock, text_of(&words));
         int64_t today = ticks[i].time / SG_DAY - (ticks[i].time % SG_DAY < 0);
         if (today == day) continue;
         sg_buf_clear(&words);
         sg_say_date(&words, ticks[i].time);
+        const char *this_year = strrchr(text_of(&words), ' ');
+        if (is_midnight && is_long(t)) { /* the tick itself says the day */
+            day = today;
+            if (!this_year || sg_str_same(sg_buf_view(&year), sg_str(this_year))) continue;
+            sg_auto_buf only = { 0 };
+            sg_buf_text(&only, this_year + 1);
+            sg_buf_clear(&words);
+            sg_buf_str(&words, sg_buf_view(&only));
+        }
         double w = canvas_text_width(c, &date, text_of(&words)), x = fmin(ticks[i].x - 14, t->x1 - w);
         if (x < free_from) continue;
         canvas_text(c, x, t->y1 + 35, &date, text_of(&words));
         free_from = x + w + 10;
         day = today;
+        this_year = strrchr(text_of(&words), ' ');
+        sg_buf_clear(&year);
+        sg_buf_printf(&year, " %s", this_year ? this_year + 1 : text_of(&words));
     }
     for (size_t k = 1; k < t->axis.n; k++) {
         double x = t->axis.pieces[k].x0;
@@ -255,6 +278,7 @@ static void draw_links(struct canvas *c, const struct timeline *t, const struct 
                    11);
         mark_soft(f, &k);
         mark_soft(f, &k);
+        label_field_hard(f, (struct box){ k.x3 - 8, k.y3 - 8, 16, 16 }); /* the arrow's head */
     }
     *ret_hidden = hidden;
 }
@@ -319,7 +343,8 @@ static void draw_mark(struct canvas *c, const struct timeline *t, const struct s
     canvas_group_end(c);
 }
 
-static bool draw_label(struct canvas *c, const struct sg_story *s, const struct mark *m, struct label_field *f)
+static bool draw_label(struct canvas *c, const struct timeline *t, const struct sg_story *s, const struct mark *m,
+                       struct label_field *f)
 {
     const struct sg_story_post *p = &s->posts[m->post];
     bool is_big = m->step || m->is_first;
@@ -332,8 +357,12 @@ static bool draw_label(struct canvas *c, const struct sg_story *s, const struct 
     else
         sg_say_author(&name, s, p);
     picture_fit(c, &bold, 190, &name);
-    if (p->is_ghost) sg_buf_text(&time, "before ");
-    sg_say_clock(&time, p->time, p->precision);
+    if (p->is_ghost && !p->is_ordered) sg_buf_text(&time, "before ");
+    if (is_long(t)) {
+        sg_say_day(&time, p->time);
+        if (p->precision < SG_TO_DAY) sg_buf_text(&time, ", ");
+    }
+    if (!is_long(t) || p->precision < SG_TO_DAY) sg_say_clock(&time, p->time, p->precision);
     if (is_big && p->audience > 0) {
         sg_buf_text(&time, " · ");
         sg_say_short(&time, p->audience);
@@ -342,8 +371,10 @@ static bool draw_label(struct canvas *c, const struct sg_story *s, const struct 
     double w = fmax(canvas_text_width(c, &bold, text_of(&name)), canvas_text_width(c, &small, text_of(&time)));
     double h = bold.size + small.size + 5;
     struct box at;
-    if (!label_field_place(f, m->x, m->y, m->r, w, h, m->step ? 150 : is_big ? 90 : 34, &at)) return false;
-    picture_leader(c, f, m->x, m->y, m->r, &at);
+    double r = m->r * canvas_shape_reach(shape_of(p->kind)) * 1.1;
+    if (!label_field_place(f, m->x, m->y, r, w, h, m->step ? 150 : is_big ? 90 : t->n_marks < 40 ? 60 : 34, &at))
+        return false;
+    picture_leader(c, f, m->x, m->y, r, &at);
     canvas_text(c, at.x, at.y + bold.size, &bold, text_of(&name));
     canvas_text(c, at.x, at.y + bold.size + small.size + 2, &small, text_of(&time));
     return true;
@@ -363,19 +394,19 @@ static double draw_chain(struct canvas *c, const struct sg_story *s, double y, b
         uint32_t link = s->chain[i].link;
         sg_auto_buf words = { 0 };
         sg_say_time(&words, p->time, p->precision);
-        sg_buf_printf(&words, "  %s  ", sg_post_platform(s, p));
+        sg_buf_printf(&words, ", %s, ", sg_post_platform(s, p));
         sg_say_author(&words, s, p);
         if (p->is_ghost) sg_buf_text(&words, " (not in the evidence; the time is the latest possible)");
         if (link != SG_NO_INDEX && i > 0) {
             const struct sg_story_link *l = &s->links[link];
-            sg_buf_printf(&words, "  %s %zu", sg_say_verb((enum sg_link_kind)l->kind), i);
+            sg_buf_printf(&words, ": %s %zu", sg_say_verb((enum sg_link_kind)l->kind), i);
             if (sg_link_is_inferred((enum sg_link_kind)l->kind))
                 sg_buf_printf(&words, " (inferred, confidence %.2f)", (double)l->confidence);
             sg_buf_text(&words, ", ");
             sg_say_gap(&words, p->time - s->posts[s->chain[i - 1].post].time);
             sg_buf_text(&words, " later");
         }
-        if (i + 1 == s->n_chain && *s->milestone_why) sg_buf_printf(&words, "  (%s)", s->milestone_why);
+        if (i + 1 == s->n_chain && *s->milestone_why) sg_buf_printf(&words, " (%s)", s->milestone_why);
         picture_fit(c, &f, PICTURE_WIDTH - 2 * PICTURE_MARGIN - 26, &words);
         if (is_drawn) {
             canvas_shape(c, MAP_DISC, PICTURE_MARGIN + 9, y + 8, 8.5,
@@ -468,13 +499,14 @@ static void draw_plot(struct canvas *c, const struct timeline *t, const struct s
     f->bounds = (struct box){ t->x0 + 2, t->y0 + 2, t->x1 - t->x0 - 4, t->y1 - t->y0 - 4 };
     for (size_t i = 0; i < t->n_marks; i++) {
         const struct mark *m = &t->marks[i];
-        label_field_hard(f, (struct box){ m->x - m->r * 1.2, m->y - m->r * 1.2, m->r * 2.4, m->r * 2.4 });
+        double r = m->r * canvas_shape_reach(shape_of(s->posts[m->post].kind)) * 1.1 + 1;
+        label_field_hard(f, (struct box){ m->x - r, m->y - r, 2 * r, 2 * r });
     }
     draw_links(c, t, s, o->with_inferred, f, ret_hidden);
     for (size_t i = t->n_marks; i-- > 0;) /* the most important on top */
         draw_mark(c, t, s, &t->marks[i], o->with_text);
     for (size_t i = 0, labels = 0; i < t->n_marks && labels < LABELS_MAX; i++)
-        labels += draw_label(c, s, &t->marks[i], f);
+        labels += draw_label(c, t, s, &t->marks[i], f);
 }
 
 enum sg_code map_timeline_draw(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o,

@@ -22,19 +22,20 @@ static int64_t gap_seconds(const struct sg_story *s, const struct sg_story_link 
 }
 
 /* The posts for which `is_wanted` holds. */
-static void list(struct sg_json_out *j, const struct sg_story *s, const char *key, bool with_text,
+static void list(struct sg_json_out *j, const struct sg_story *s, bool with_text,
                  bool (*is_wanted)(const struct sg_story_post *p))
 {
-    sg_json_key(j, key);
-    sg_json_array(j);
     for (uint32_t i = 0; i < s->n_posts; i++)
         if (is_wanted(&s->posts[i])) sg_post_json(j, s, i, with_text);
-    sg_json_array_end(j);
 }
 
-static bool is_root(const struct sg_story_post *p)
+static bool is_ordered_root(const struct sg_story_post *p)
 {
-    return p->is_root && p->duplicate_of == SG_NO_INDEX;
+    return p->is_root && p->is_ordered;
+}
+static bool is_coarse_root(const struct sg_story_post *p)
+{
+    return p->is_root && !p->is_ordered;
 }
 static bool is_coarse(const struct sg_story_post *p)
 {
@@ -51,7 +52,8 @@ static void firsts(struct sg_json_out *j, const struct sg_story *s, bool with_te
         const struct sg_story_link *l = f->link == SG_NO_INDEX ? NULL : &s->links[f->link];
         sg_json_object(j);
         sg_json_ktext(j, "platform", sg_post_platform(s, p));
-        sg_json_ktext(j, "account", p->account == SG_NO_INDEX ? NULL : s->accounts[p->account].name);
+        bool is_named = p->account != SG_NO_INDEX && s->accounts[p->account].name[0];
+        sg_json_ktext(j, "account", is_named ? s->accounts[p->account].name : NULL);
         sg_json_ktime(j, "time", p->time);
         sg_json_key(j, "post");
         sg_post_json(j, s, f->post, with_text);
@@ -171,13 +173,20 @@ enum sg_code sg_report_origin_json(const struct sg_story *s, const struct sg_rep
     struct sg_json_out j = sg_json_out(out, true);
     sg_json_object(&j);
     sg_story_json(&j, s, o->with_text);
-    list(&j, s, "roots", o->with_text, is_root);
+    sg_json_key(&j, "roots");
+    sg_json_array(&j);
+    list(&j, s, o->with_text, is_ordered_root);
+    list(&j, s, o->with_text, is_coarse_root);
+    sg_json_array_end(&j);
     firsts(&j, s, o->with_text);
     chain(&j, s, o->with_text);
     SG_TRY(ghosts(&j, s, err));
     inferred(&j, s);
     duplicates(&j, s);
-    list(&j, s, "coarse", o->with_text, is_coarse);
+    sg_json_key(&j, "coarse");
+    sg_json_array(&j);
+    list(&j, s, o->with_text, is_coarse);
+    sg_json_array_end(&j);
     sg_calendar_json(&j, s);
     sg_json_object_end(&j);
     sg_buf_char(out, '\n');

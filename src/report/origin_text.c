@@ -218,13 +218,15 @@ static void firsts(struct telling *t)
     }
 }
 
-/* The posts for which `is_wanted` holds, a line each; `ghosts` have the latest possible time. */
-static void list(struct telling *t, const char *title, size_t all, bool (*is_wanted)(const struct sg_story_post *p))
+/* The posts for which `is_wanted` holds, a line each; a ghost with its latest possible time. */
+static void list(struct telling *t, const char *title, bool (*is_wanted)(const struct sg_story_post *p))
 {
     const struct sg_story *s = t->s;
+    size_t listed = 0, all = 0;
+    for (size_t i = 0; i < s->n_posts; i++)
+        all += is_wanted(&s->posts[i]);
     if (all == 0) return;
     head(t, title);
-    size_t listed = 0;
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct sg_story_post *p = &s->posts[i];
         if (!is_wanted(p)) continue;
@@ -238,15 +240,19 @@ static void list(struct telling *t, const char *title, size_t all, bool (*is_wan
         when(t, p);
         report_page_sayf(&t->page, PAGE_PLAIN, ", %s, ", sg_post_platform(s, p));
         author(t, p);
-        if (p->is_ghost && *p->id) report_page_sayf(&t->page, PAGE_PLAIN, ", %s", p->id);
+        if (p->is_ghost && *p->id) report_page_sayf(&t->page, PAGE_PLAIN, " (%s)", p->id);
         where(t, p);
         report_page_end(&t->page);
     }
 }
 
-static bool is_root(const struct sg_story_post *p)
+static bool is_ordered_root(const struct sg_story_post *p)
 {
-    return p->is_root && p->duplicate_of == SG_NO_INDEX;
+    return p->is_root && p->is_ordered;
+}
+static bool is_coarse_root(const struct sg_story_post *p)
+{
+    return p->is_root && !p->is_ordered;
 }
 static bool is_ghost(const struct sg_story_post *p)
 {
@@ -320,10 +326,11 @@ static void caveats(struct telling *t)
     report_page_say(&t->page, PAGE_PLAIN,
                     "“Earliest” means earliest in this evidence: what was not collected may be older.");
     report_page_indent(&t->page, 2);
-    if (s->n_explicit)
-        sg_buf_printf(&words, "%.0f %% of the explicit links (of %u) lead to posts that are not in the evidence.",
-                      s->missing_share * 100, s->n_explicit);
-    else
+    if (s->n_explicit) {
+        sg_buf_printf(&words, "%.0f %% of the ", s->missing_share * 100);
+        sg_say_many(&words, s->n_explicit, "explicit link leads", "explicit links lead");
+        sg_buf_text(&words, " to posts that are not in the evidence.");
+    } else
         sg_buf_text(&words, "No post of this story links to, reposts, quotes or answers another one explicitly.");
     say(t, PAGE_PLAIN, &words);
     if (s->n_inferred) {
@@ -339,8 +346,21 @@ static void caveats(struct telling *t)
     }
     if (s->n_duplicates) {
         report_page_indent(&t->page, 2);
-        sg_say_many(&words, s->n_duplicates, "row repeats a post", "rows repeat posts");
-        sg_buf_text(&words, " that another row holds and is not counted.");
+        sg_say_many(&words, s->n_duplicates, "row repeats a post that another row holds, and is not counted.",
+                    "rows repeat posts that other rows hold, and are not counted.");
+        say(t, PAGE_PLAIN, &words);
+    }
+    if (s->n_contradictions) {
+        report_page_indent(&t->page, 2);
+        sg_say_many(&words, s->n_contradictions, "link points to a post that is later by its own clock",
+                    "links point to posts that are later by their own clocks");
+        sg_buf_text(&words, ": a clock is wrong, or a record was changed. Such a link explains nothing here.");
+        say(t, PAGE_ALERT, &words);
+    }
+    if (s->n_self_links) {
+        report_page_indent(&t->page, 2);
+        sg_say_many(&words, s->n_self_links, "link of a post to itself is left out.",
+                    "links of posts to themselves are left out.");
         say(t, PAGE_PLAIN, &words);
     }
     report_page_end(&t->page);
@@ -362,8 +382,9 @@ enum sg_code sg_report_origin_text(const struct sg_story *s, const struct sg_rep
     earliest(&t);
     chain(&t);
     firsts(&t);
-    list(&t, "Roots: no explicit parent in this evidence", s->n_roots, is_root);
-    list(&t, "Referred to, but not in this evidence", s->n_ghosts, is_ghost);
+    list(&t, "Roots: no explicit parent in this evidence", is_ordered_root);
+    list(&t, "Roots too, at some time of that hour or day: their place in the order is not known", is_coarse_root);
+    list(&t, "Referred to, but not in this evidence", is_ghost);
     inferred(&t);
     calendar(&t);
     caveats(&t);

@@ -129,6 +129,8 @@ void sg_story_json(struct sg_json_out *j, const struct sg_story *s, bool with_te
     sg_json_ku64(j, "duplicates", s->n_duplicates);
     sg_json_ku64(j, "explicit_links", s->n_explicit);
     sg_json_ku64(j, "inferred_links", s->n_inferred);
+    sg_json_ku64(j, "clock_contradictions", s->n_contradictions);
+    sg_json_ku64(j, "self_links", s->n_self_links);
     sg_json_object_end(j);
     sg_json_kdouble(j, "missing_share", s->missing_share);
 }

@@ -9,6 +9,9 @@
 #include "base/err.h"
 #include "model/story.h"
 
+/* A name as every answer writes it: "@wikileaks" where the platform's names are handles, else as it is. */
+void sg_say_name(struct sg_buf *out, const char *platform, struct sg_str name);
+
 /* ---- the answer of `origin` ---- */
 
 struct sg_report_options {

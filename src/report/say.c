@@ -4,6 +4,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/text.h"
+#include "report/report.h"
+
 struct civil {
     int64_t year;
     unsigned month, day, hour, minute, second;
@@ -39,6 +42,15 @@ void sg_say_date(struct sg_buf *out, sg_time t)
     }
     struct civil c = civil_of(t);
     sg_buf_printf(out, "%u %s %" PRId64, c.day, months[(c.month - 1) % 12], c.year);
+}
+
+void sg_say_day(struct sg_buf *out, sg_time t)
+{
+    sg_auto_buf date = { 0 };
+    sg_say_date(&date, t);
+    const char *text = sg_buf_cstr(&date), *blank = text ? strchr(text, ' ') : NULL;
+    if (!text) out->failed = true;
+    if (blank) sg_buf_str(out, sg_str_n(text, (size_t)(blank - text) + 4));
 }
 
 void sg_say_clock(struct sg_buf *out, sg_time t, uint32_t precision)
@@ -119,21 +131,36 @@ static bool has_handles(const char *platform)
     return false;
 }
 
-void sg_say_account(struct sg_buf *out, const struct sg_story *s, uint32_t platform, uint32_t account)
+void sg_say_name(struct sg_buf *out, const char *platform, struct sg_str name)
+{
+    /* Names with blanks are people's names, not handles. */
+    if (name.len && has_handles(platform) && !memchr(name.data, ' ', name.len)) sg_buf_char(out, '@');
+    sg_buf_str(out, name);
+}
+
+/* "Anonymous" is what a board calls whoever gives no name. */
+static const char *name_of(const struct sg_story *s, uint32_t account)
 {
     const char *name = account == SG_NO_INDEX ? "" : s->accounts[account].name;
-    if (!*name) {
-        sg_buf_text(out, "an unknown author");
-        return;
-    }
-    /* Names with blanks are people's names, not handles. */
-    if (has_handles(s->platforms[platform].name) && !strchr(name, ' ')) sg_buf_char(out, '@');
-    sg_buf_text(out, name);
+    return sg_str_is_nocase(sg_str(name), "anonymous") ? "" : name;
+}
+
+void sg_say_account(struct sg_buf *out, const struct sg_story *s, uint32_t platform, uint32_t account)
+{
+    const char *name = name_of(s, account);
+    if (*name)
+        sg_say_name(out, s->platforms[platform].name, sg_str(name));
+    else
+        sg_buf_printf(out, "anonymous on %s", s->platforms[platform].name);
 }
 
 void sg_say_author(struct sg_buf *out, const struct sg_story *s, const struct sg_story_post *p)
 {
-    sg_say_account(out, s, p->platform, p->account);
+    const char *name = name_of(s, p->account);
+    if (*name)
+        sg_say_name(out, s->platforms[p->platform].name, sg_str(name));
+    else
+        sg_buf_text(out, p->is_ghost ? "a post" : "an anonymous post");
 }
 
 const char *sg_say_how(const struct sg_story *s, uint32_t link)

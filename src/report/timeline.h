@@ -13,6 +13,7 @@ struct mark {
     uint32_t lane;
     double x, y, r;
     double bar0, bar1; /* a coarse time's span; equal when the time is known */
+    double after;      /* the x of the latest post that it points to: its mark does not stand before that */
     uint32_t step;     /* place in the chain from 1, or 0 */
     uint32_t children; /* posts that lead back to it directly */
     bool is_first;

@@ -141,6 +141,19 @@ static void choose_marks(struct timeline *t, const struct sg_story *s, const str
     }
 }
 
+/* A post came after what it points to, also when it tells only its day. */
+static void find_after(struct timeline *t, const struct sg_story *s)
+{
+    for (size_t i = 0; i < t->n_marks; i++)
+        t->marks[i].after = t->marks[i].bar0;
+    for (size_t i = 0; i < s->n_links; i++) {
+        uint32_t child = t->mark_of[sg_post_original(s, s->links[i].child)];
+        if (child == SG_NO_INDEX) continue;
+        double x = axis_x(&t->axis, s->posts[sg_post_original(s, s->links[i].parent)].time) + 24;
+        if (x > t->marks[child].after) t->marks[child].after = x;
+    }
+}
+
 enum sg_code timeline_plan(struct timeline *t, const struct sg_story *s, double x0, double x1, struct sg_err *err)
 {
     struct timeline made = { .x0 = x0, .x1 = x1 };
@@ -169,6 +182,7 @@ enum sg_code timeline_plan(struct timeline *t, const struct sg_story *s, double 
     }
     qsort(ranks, n, sizeof *ranks, compare_ranks);
     choose_marks(&made, s, all, ranks, n);
+    find_after(&made, s);
     *t = made;
     made = (struct timeline){ 0 };
 out:
@@ -185,6 +199,17 @@ static bool is_bar(const struct mark *m)
     return m->bar1 > m->bar0;
 }
 
+/* Whether mark k, a bar's, lies on one of those placed before it. */
+static bool is_taken(const struct timeline *t, size_t k)
+{
+    const struct mark *m = &t->marks[k];
+    for (size_t i = 0; i < k; i++) {
+        const struct mark *o = &t->marks[i];
+        if (o->lane == m->lane && is_bar(o) && hypot(o->x - m->x, o->y - m->y) < o->r + m->r + 1.5) return true;
+    }
+    return false;
+}
+
 /* The nearest free height to the lane's middle line, among the marks placed before. */
 static double free_height(const struct timeline *t, size_t k, const struct lane *l)
 {
@@ -197,7 +222,7 @@ static double free_height(const struct timeline *t, size_t k, const struct lane 
         for (size_t i = 0; i < k; i++) {
             const struct mark *o = &t->marks[i];
             if (o->lane != m->lane || is_bar(o)) continue;
-            double d = hypot(o->x - m->x, o->y - y), need = o->r + m->r + 2;
+            double d = hypot(o->x - m->x, o->y - y), need = (o->r + m->r) * 1.15 + 2; /* corners */
             if (d < need) overlap += need - d;
         }
         if (overlap <= 0) return y;
@@ -226,8 +251,11 @@ static void place_bars(struct timeline *t, size_t lane)
         row_end[row] = fmax(row_end[row], m->bar1);
         used++;
         /* Bars of one day lie on one another: their marks are dealt out along the bar. */
-        m->x = m->bar0 + (m->bar1 - m->bar0) * (0.5 + 0.38 * sin(2.4 * used));
+        double from = fmin(m->after, m->bar1);
+        m->x = from + (m->bar1 - from) * (0.5 + 0.38 * sin(2.4 * used));
         m->y = l->y + l->h - l->strip + 8 + row * 11.0;
+        for (int try = 0; try < 40 && is_taken(t, i); try++)
+            m->x = m->x + 11 < m->bar1 ? m->x + 11 : from + fmin(6, (m->bar1 - from) / 2);
     }
 }
 
@@ -241,6 +269,8 @@ void timeline_place(struct timeline *t, double y0, double height)
             has_bars |= t->marks[k].lane == i && is_bar(&t->marks[k]);
         l->strip = has_bars ? 38 : 4;
         l->h = 84 + l->strip + fmin(l->n_marks, 60) * 1.9 + (l->n_columns ? 30 : 0);
+        /* One or two lanes have the page to themselves. */
+        if (t->n_lanes < 3 && l->n_marks > 3 && !l->n_columns) l->h *= t->n_lanes == 1 ? 1.7 : 1.3;
         wanted += l->h;
     }
     for (size_t i = 0; i < t->n_lanes; i++) {

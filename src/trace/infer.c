@@ -92,6 +92,8 @@ static enum sg_code infer_post(const struct trace_set *set, const struct carrier
     if (lo == j || said.is_settled || w->carried[group[j].account] > 0) return SG_OK;
     uint32_t parent = find_original(s, group, lo, j, said.account);
     if (parent == SG_NO_INDEX || is_linked(s, links_of, child, parent)) return SG_OK;
+    /* The second of grace lets an earlier post point to a later one: that is who came first, then. */
+    if (is_linked(s, links_of, parent, child)) return SG_OK;
     uint32_t n_sources = said.account == SG_NO_INDEX ? w->n_accounts : 1;
     TRACE_ROOM(out->links, out->cap, out->n, "inferred links", err);
     out->links[out->n++] =

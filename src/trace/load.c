@@ -306,6 +306,19 @@ enum sg_code trace_load(struct sg_store *store, struct sg_str condition, const s
 
 /* ---- sources ---- */
 
+static struct sg_story_source *find_source(const struct sg_story *story, uint64_t id)
+{
+    size_t lo = 0, hi = story->n_sources; /* ascending by id */
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (story->sources[middle].id < id)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < story->n_sources && story->sources[lo].id == id ? &story->sources[lo] : NULL;
+}
+
 static enum sg_code read_sources(struct sg_answer *a, struct sg_story *story, struct sg_err *err)
 {
     static const enum sg_type types[] = { SG_U64, SG_TEXT, SG_TEXT };
@@ -314,14 +327,13 @@ static enum sg_code read_sources(struct sg_answer *a, struct sg_story *story, st
         SG_TRY(sg_answer_next(a, &b, err));
         if (!b.release) return SG_OK;
         SG_TRY(check_columns(a, "trace_sources", types, 3, err));
-        for (int64_t row = 0; row < sg_batch_rows(&b); row++)
-            for (size_t i = 0; i < story->n_sources; i++) {
-                struct sg_story_source *source = &story->sources[i];
-                if (source->id != sg_batch_u64(&b, 0, row)) continue;
-                source->file = sg_story_string(story, sg_batch_text(&b, 1, row));
-                source->sha256 = sg_story_string(story, sg_batch_text(&b, 2, row));
-                if (!source->file || !source->sha256) return sg_fail_nomem(err, "the story's sources");
-            }
+        for (int64_t row = 0; row < sg_batch_rows(&b); row++) {
+            struct sg_story_source *source = find_source(story, sg_batch_u64(&b, 0, row));
+            if (!source) continue;
+            source->file = sg_story_string(story, sg_batch_text(&b, 1, row));
+            source->sha256 = sg_story_string(story, sg_batch_text(&b, 2, row));
+            if (!source->file || !source->sha256) return sg_fail_nomem(err, "the story's sources");
+        }
     }
 }
 

@@ -41,7 +41,7 @@ enum sg_code trace_target_parse(const char *to, struct trace_target *ret, struct
         struct sg_str id = sg_str_n(colon + 1, s.len - cut - 1);
         if (cut == 0 || id.len == 0)
             return sg_fail(err, SG_EUSAGE,
-                           "--to %s: write @account, platform:id (twitter:860585606118891520), or the "
+                           "--to '%s': write @account, platform:id (twitter:860585606118891520), or the "
                            "post's address",
                            to);
         t.kind = TRACE_TO_POST;

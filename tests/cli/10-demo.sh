@@ -15,6 +15,12 @@ is "each platform's first says how it came" "root permalink permalink permalink"
 is "the step to WikiLeaks is inferred, and says so" "co-object" "$(json 'd["chain"][-1]["link"]["method"]' <<<"$origin")"
 has "the terminal tells it in sentences" "42 minutes later" "$printed"
 has "the calendar stands around it" "pre-election silence" "$printed"
+has "an anonymous post is called one" "links to an anonymous post on 4chan" "$(tr -s '\n ' ' ' <<<"$printed")"
+is "roots that decide an order come first" "True" \
+    "$(json '[r["precision"] > 60 for r in d["roots"]] == sorted(r["precision"] > 60 for r in d["roots"])' <<<"$origin")"
+names=$(sillage -C case search 'platform:web OR platform:twitter' 2>/dev/null)
+has "a handle is written with its @" "@JackPosobiec" "$names"
+lacks "a site's name is not" "@Disobedient" "$names"
 has "the map is named at the end" "map.svg" "$printed"
 lacks "no text of a post is in the answer" "likens the board" "$origin"
 has "a post's text is there on request" "likens the board" "$(sillage -C case origin '#MacronLeaks' --json --text; sillage -C case search 'likens' --json --text)"

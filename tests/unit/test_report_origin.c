@@ -76,7 +76,7 @@ static void test_text_reads_as_sentences(void **state)
         "1 post with a coarser time may be earlier",
         "it began 2 h 28 min after the milestone.",
         "“Earliest” means earliest in this evidence",
-        "9 % of the explicit links (of 11) lead to posts that are not in the evidence.",
+        "9 % of the 11 explicit links lead to posts that are not in the evidence.",
         "2 posts have times known only to the hour or day",
     };
     struct sg_story *s = planted_story();
@@ -88,6 +88,57 @@ static void test_text_reads_as_sentences(void **state)
     assert_null(strstr(text, "secret words"));
     assert_non_null(strchr(tell(s, false, (struct sg_report_options){ .color = true }, &out), '\033'));
     sg_story_free(s);
+}
+
+static void test_roots_that_decide_an_order_come_first(void **state)
+{
+    (void)state;
+    struct sg_story *s = planted_story();
+    sg_auto_buf out = { 0 };
+    const char *text = tell(s, false, (struct sg_report_options){ .columns = 400 }, &out);
+    const char *ordered = strstr(text, "\nRoots: no explicit parent"),
+               *coarse = strstr(text, "\nRoots too, at some time");
+    assert_non_null(ordered);
+    assert_non_null(coarse);
+    assert_true(ordered < coarse);
+    for (uint32_t i = 0; i < s->n_posts; i++)
+        s->posts[i].is_root = s->posts[i].is_root && s->posts[i].is_ordered;
+    assert_null(strstr(tell(s, false, (struct sg_report_options){ 0 }, &out), "Roots too"));
+    sg_story_free(s);
+}
+
+static void test_links_against_the_clock_are_told_only_where_there_are_any(void **state)
+{
+    (void)state;
+    struct sg_story *s = planted_story();
+    sg_auto_buf out = { 0 };
+    const char *text = tell(s, false, (struct sg_report_options){ .columns = 400 }, &out);
+    assert_null(strstr(text, "own clock"));
+    assert_null(strstr(text, "to itself"));
+    s->n_contradictions = 2;
+    s->n_self_links = 1;
+    text = tell(s, false, (struct sg_report_options){ .columns = 400 }, &out);
+    assert_non_null(strstr(text, "2 links point to posts that are later by their own clocks: "));
+    assert_non_null(strstr(text, "1 link of a post to itself is left out."));
+    const char *json = tell(s, true, (struct sg_report_options){ 0 }, &out);
+    assert_non_null(strstr(json, "\"clock_contradictions\": 2"));
+    assert_non_null(strstr(json, "\"self_links\": 1"));
+    sg_story_free(s);
+}
+
+static void test_who_gives_no_name_is_anonymous(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "", "Anonymous" };
+    for (size_t i = 0; i < 2; i++) {
+        struct sg_story *s = planted_story();
+        sg_auto_buf out = { 0 };
+        s->accounts[s->posts[5].account].name = names[i];
+        const char *text = tell(s, false, (struct sg_report_options){ .columns = 400 }, &out);
+        assert_non_null(strstr(text, "  3. 5 May 2017 18:35 UTC, 4chan, an anonymous post, 36 minutes later"));
+        assert_non_null(strstr(text, "links to an anonymous post on 4chan"));
+        sg_story_free(s);
+    }
 }
 
 static void test_lines_keep_to_the_columns(void **state)
@@ -155,6 +206,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_holds_every_promised_field),
         cmocka_unit_test(test_text_reads_as_sentences),
+        cmocka_unit_test(test_roots_that_decide_an_order_come_first),
+        cmocka_unit_test(test_links_against_the_clock_are_told_only_where_there_are_any),
+        cmocka_unit_test(test_who_gives_no_name_is_anonymous),
         cmocka_unit_test(test_lines_keep_to_the_columns),
         cmocka_unit_test(test_nothing_of_the_evidence_steers_the_terminal_or_breaks_the_json),
         cmocka_unit_test(test_empty_and_long_stories_are_told_too),

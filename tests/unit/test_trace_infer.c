@@ -74,6 +74,25 @@ static void test_trace_equal_words_of_two_accounts_give_an_inferred_link(void **
     }
 }
 
+static void test_trace_a_post_that_points_to_the_later_copy_is_not_its_source(void **state)
+{
+    (void)state;
+    for (int points = 0; points < 2; points++) {
+        struct trace_set set;
+        assert_int_equal(trace_set_init(&set, NULL), SG_OK);
+        /* Within the second of grace that rounding is given: the link is kept, though its parent is later. */
+        plant_post(&set, &(struct planted_post){ 1, AT(22, 6, 0), SG_EXACT, "twitter", "South", 9, true, WORDS, 93, 1,
+                                                 0, "1" });
+        plant_post(&set, &(struct planted_post){ 2, AT(22, 6, 1), SG_EXACT, "twitter", "Pamela", 8, true, WORDS, 93, 1,
+                                                 0, "2" });
+        if (points) plant_link(&set, &(struct planted_link){ 1, 2, SG_LINK_REPLY, "twitter", "2", NULL });
+        analyse(&set, true);
+        assert_int_equal(set.story->n_explicit, points);
+        assert_int_equal(set.story->n_inferred, !points);
+        trace_set_release(&set);
+    }
+}
+
 static void test_trace_same_text_points_to_the_earliest_copy_by_the_written_formula(void **state)
 {
     (void)state;
@@ -207,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trace_equal_words_of_two_accounts_give_an_inferred_link),
+        cmocka_unit_test(test_trace_a_post_that_points_to_the_later_copy_is_not_its_source),
         cmocka_unit_test(test_trace_same_text_points_to_the_earliest_copy_by_the_written_formula),
         cmocka_unit_test(test_trace_inferred_links_stay_out_when_not_wanted),
         cmocka_unit_test(test_trace_shared_things_give_a_link_when_they_tell_something),
