@@ -3,7 +3,13 @@
 #include <stdlib.h>
 
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "trace/trace.h"
+
+static void show_progress(void *ctx, const char *step, uint64_t rows)
+{
+    progress_show(ctx, step, 0, 0, rows);
+}
 
 enum sg_code story_load(struct context *ctx, struct sg_str query, const struct story_request *request,
                         struct sg_story **ret, struct sg_err *err)
@@ -21,7 +27,12 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
         calendar[i] = (struct sg_story_period){ c->calendar[i].name, c->calendar[i].from, c->calendar[i].to };
     options.calendar = calendar;
     options.n_calendar = c->n_calendar;
+    struct progress progress;
+    progress_init(&progress, &ctx->term);
+    options.progress = show_progress;
+    options.progress_ctx = &progress;
     enum sg_code code = sg_origin(ctx->store, query, &options, ret, err);
+    progress_clear(&progress);
     free(calendar);
     return code;
 }

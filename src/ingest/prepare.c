@@ -16,7 +16,7 @@ struct sg_preparer {
     struct sg_str platform; /* for rows that name none; may be empty */
     struct sg_extractor *extractor;
     struct sg_builder derived, links, objects;
-    struct sg_buf key, canonical, domain;
+    struct sg_buf key, platform_key, canonical, domain;
 };
 
 void sg_preparer_free(struct sg_preparer *p)
@@ -27,6 +27,7 @@ void sg_preparer_free(struct sg_preparer *p)
     sg_builder_release(&p->links);
     sg_builder_release(&p->objects);
     sg_buf_release(&p->key);
+    sg_buf_release(&p->platform_key);
     sg_buf_release(&p->canonical);
     sg_buf_release(&p->domain);
     free(p);
@@ -160,6 +161,11 @@ static enum sg_code prepare_row(struct sg_preparer *p, const struct ArrowArray *
     struct sg_str platform = sg_batch_text(read, SG_P_PLATFORM, row), id = sg_batch_text(read, SG_P_ID, row);
     struct sg_str url = sg_batch_text(read, SG_P_URL, row), member = sg_batch_text(read, SG_P_MEMBER, row);
     if (!platform.len) platform = p->platform;
+    /* "Twitter" and "twitter" are one platform. */
+    sg_buf_clear(&p->platform_key);
+    for (size_t i = 0; i < platform.len; i++)
+        sg_buf_char(&p->platform_key, sg_lower(platform.data[i]));
+    platform = sg_buf_view(&p->platform_key);
     /* A post that brings only its address is named by it. */
     struct sg_permalink own;
     if (url.len && !id.len) {

@@ -95,7 +95,8 @@ struct sg_story {
     uint32_t n_ghosts, n_coarse, n_duplicates, n_roots;
     uint32_t n_match_accounts;           /* accounts of the matches */
     uint32_t n_explicit, n_inferred;     /* links */
-    uint32_t n_contradictions;           /* explicit links left out: their parent is later than the child by exact clocks */
+    uint32_t n_contradictions;           /* explicit links whose parent is later than the child by exact clocks: left out, but
+                                            for those to a ghost, whose only clock is its id's */
     uint32_t n_self_links;               /* left out: a post that links to itself */
     double missing_share;                /* explicit links whose parent is a ghost / explicit links; 0 without links */
     struct sg_story_arena *arena;

@@ -16,6 +16,7 @@ struct loader {
     const struct sg_origin_options *options;
     struct trace_set *set;
     bool is_match; /* of the posts being loaded */
+    uint64_t n_rows; /* of all answers so far */
 };
 
 /* ---- one statement ---- */
@@ -51,6 +52,8 @@ static enum sg_code read_answer(struct loader *l, struct sg_answer *a, const cha
         is_checked = true;
         for (int64_t row = 0; row < sg_batch_rows(&batch); row++)
             SG_TRY(take(l, &batch, row, err));
+        l->n_rows += (uint64_t)sg_batch_rows(&batch);
+        if (l->options->progress) l->options->progress(l->options->progress_ctx, "loading the story", l->n_rows);
     }
 }
 

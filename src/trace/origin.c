@@ -61,6 +61,7 @@ static enum sg_code trace(struct sg_store *store, struct sg_str condition, const
                           const struct sg_origin_options *options, struct trace_set *set, struct sg_err *err)
 {
     SG_TRY(trace_load(store, condition, options, set, err));
+    if (options->progress) options->progress(options->progress_ctx, "working the story out", set->n_posts);
     SG_TRY(trace_analyse(set, options, target, err));
     return trace_load_sources(store, set->story, err);
 }

@@ -29,6 +29,9 @@ struct sg_origin_options {
     uint64_t max_posts;          /* SG_ELIMIT beyond, with what to do; default 2,000,000 */
     const struct sg_story_period *calendar;
     size_t n_calendar;
+    /* Told after each block that comes from the store: what is being loaded, and how many rows so far; may be NULL. */
+    void (*progress)(void *ctx, const char *step, uint64_t rows);
+    void *progress_ctx;
 };
 void sg_origin_options_default(struct sg_origin_options *o);
 

@@ -7,7 +7,7 @@ posts() { rows "${1:-c}" 'SELECT count() FROM posts' | tr -d '[:space:]'; }
 sillage -q init c
 cat >posts.csv <<'CSV'
 time,platform,account,text,url
-2017-05-05T18:49:00Z,twitter,alpha,"First words, with a comma #Tag",https://twitter.com/alpha/status/860000000000000001
+2017-05-05T18:49:00Z,Twitter,alpha,"First words, with a comma #Tag",https://twitter.com/alpha/status/860000000000000001
 2017-05-05T18:50:00Z,twitter,beta,Second words #tag https://twitter.com/alpha/status/860000000000000001,https://twitter.com/beta/status/860000000000000002
 CSV
 has "adding says what went in" "2 posts added" "$(sillage -C c add posts.csv 2>&1)"
