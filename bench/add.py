@@ -9,7 +9,6 @@ INSERT ... SELECT FROM file(..., CSVWithNames), which extracts nothing. Prints e
 import http.client
 import os
 import re
-import resource
 import shutil
 import socket
 import statistics
@@ -89,17 +88,20 @@ def ours(csv, where):
     case = os.path.join(where, 'case')
     subprocess.run([os.path.join(build, 'sillage'), 'init', case], check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    os.sync()  # what was written before is not to be paid for now
     began = time.monotonic()
-    subprocess.run([os.path.join(build, 'sillage'), '-C', case, 'add', csv], check=True, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
+    adding = subprocess.Popen([os.path.join(build, 'sillage'), '-C', case, 'add', csv], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(adding.pid, 0)
     seconds = time.monotonic() - began
-    client = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
-    return seconds, client, peak_of(engine_pid(case)), case
+    if status:
+        raise RuntimeError('sillage add failed')
+    return seconds, usage.ru_maxrss / 1024, peak_of(engine_pid(case)), case
 
 
 def peers(csv, where):
     folder = os.path.join(where, 'peer')
+    os.sync()
     began = time.monotonic()
     engine = Engine(folder)
     engine.ask(f'CREATE TABLE x ({COLUMNS}) ENGINE = MergeTree ORDER BY publish_date')
