@@ -149,7 +149,7 @@ static enum sg_code add_objects(struct sg_preparer *p, const struct here *h, con
         sg_builder_number(&p->objects, SG_SO_BATCH, h->batch);
         sg_builder_end_row(&p->objects);
         struct sg_permalink link;
-        if (f->kind == SG_OBJECT_URL && sg_permalink(p->extractor, f->raw, &link))
+        if (f->kind == SG_OBJECT_URL && f->raw.len && sg_permalink(p->extractor, f->raw, &link))
             add_link(p, h, SG_LINK_PERMALINK, link.platform, link.id, link.account);
     }
     return SG_OK;

@@ -115,7 +115,7 @@ bool extract_url(struct sg_extractor *x, struct sg_str raw, bool without_short)
         x->values.len = at;
         return true;
     }
-    extract_add(x, SG_OBJECT_URL, at, raw);
+    extract_add(x, SG_OBJECT_URL, at, h->is_shortener ? sg_str_n(NULL, 0) : raw);
     if (h->is_wrapper) return true;
     at = x->values.len;
     sg_buf_str(&x->values, h->domain);

@@ -22,7 +22,7 @@ struct sg_found {
     enum sg_object_kind kind;
     struct sg_str value;
     struct sg_str raw; /* of a url: as it was written (the scheme may be absent), for sg_permalink, which needs the
-                          fragment */
+                          fragment; empty when its host is a shortener, which names no post */
 };
 struct sg_found_list {
     const struct sg_found *items;
