@@ -100,3 +100,17 @@ enum sg_code sg_case_calendar_remove(struct sg_case *c, const char *name, struct
     case_folder_unlock(fd);
     return code;
 }
+
+void sg_case_calendar_json(const struct sg_case *c, struct sg_json_out *j)
+{
+    sg_json_key(j, "calendar");
+    sg_json_array(j);
+    for (size_t i = 0; i < c->n_calendar; i++) {
+        sg_json_object(j);
+        sg_json_ktext(j, "name", c->calendar[i].name);
+        sg_json_ktime(j, "from", c->calendar[i].from);
+        sg_json_ktime(j, "to", c->calendar[i].to);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
+}

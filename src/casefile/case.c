@@ -192,16 +192,7 @@ enum sg_code case_write(const struct sg_case *c, struct sg_err *err)
     sg_json_ktext(&j, "title", c->title);
     sg_json_ktime(&j, "created", c->created);
     sg_json_ktext(&j, "store", c->store_url);
-    sg_json_key(&j, "calendar");
-    sg_json_array(&j);
-    for (size_t i = 0; i < c->n_calendar; i++) {
-        sg_json_object(&j);
-        sg_json_ktext(&j, "name", c->calendar[i].name);
-        sg_json_ktime(&j, "from", c->calendar[i].from);
-        sg_json_ktime(&j, "to", c->calendar[i].to);
-        sg_json_object_end(&j);
-    }
-    sg_json_array_end(&j);
+    sg_case_calendar_json(c, &j);
     sg_json_object_end(&j);
     sg_buf_char(&out, '\n');
     SG_TRY(sg_buf_check(&out, err));

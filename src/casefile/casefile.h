@@ -49,6 +49,9 @@ enum sg_code sg_case_calendar_add(struct sg_case *c, const char *name, sg_time f
                                   struct sg_err *err) SG_CHECKED;
 enum sg_code sg_case_calendar_remove(struct sg_case *c, const char *name, struct sg_err *err) SG_CHECKED;
 
+/* "calendar": [{name, from, to}], as case.json and every answer write it; inside an open object. */
+void sg_case_calendar_json(const struct sg_case *c, struct sg_json_out *j);
+
 /* The writer's lock.  Waits while another process holds it, after calling `waiting` once with that process's words
  * ("sillage add, process 123"); it is released by sg_case_unlock or the process's end, however it ends. */
 enum sg_code sg_case_lock(struct sg_case *c, void (*waiting)(void *ctx, const char *who), void *ctx,

@@ -64,16 +64,7 @@ static void put_json(const struct sg_case *c, struct sg_buf *out)
 {
     struct sg_json_out j = sg_json_out(out, true);
     sg_json_object(&j);
-    sg_json_key(&j, "calendar");
-    sg_json_array(&j);
-    for (size_t i = 0; i < c->n_calendar; i++) {
-        sg_json_object(&j);
-        sg_json_ktext(&j, "name", c->calendar[i].name);
-        sg_json_ktime(&j, "from", c->calendar[i].from);
-        sg_json_ktime(&j, "to", c->calendar[i].to);
-        sg_json_object_end(&j);
-    }
-    sg_json_array_end(&j);
+    sg_case_calendar_json(c, &j);
     sg_json_object_end(&j);
     sg_buf_char(out, '\n');
 }

@@ -139,16 +139,7 @@ static void put_json(const struct context *ctx, const struct status *s, struct s
     put_totals_json(&j, s);
     put_platforms_json(&j, s);
     put_sources_json(&j, ctx, s);
-    sg_json_key(&j, "calendar");
-    sg_json_array(&j);
-    for (size_t i = 0; i < c->n_calendar; i++) {
-        sg_json_object(&j);
-        sg_json_ktext(&j, "name", c->calendar[i].name);
-        sg_json_ktime(&j, "from", c->calendar[i].from);
-        sg_json_ktime(&j, "to", c->calendar[i].to);
-        sg_json_object_end(&j);
-    }
-    sg_json_array_end(&j);
+    sg_case_calendar_json(c, &j);
     sg_json_object_end(&j);
     sg_buf_char(out, '\n');
 }
