@@ -189,7 +189,7 @@ static void add_folder(struct adding *a, const char *path)
     if (n_evidence == 0) {
         (void)sg_fail(&err, SG_EINPUT,
                       "%s: no posts in this folder: it holds %zu files, and none of them is in a format that "
-                      "sillage knows; see: sillage help add",
+                      "sillage knows; name one with --format (a folder of pastes: --format pastes); see: sillage help add",
                       path, n);
         report_failure(a, path, &err);
     }

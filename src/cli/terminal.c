@@ -34,14 +34,6 @@ void out_text(const char *text)
     out_write(sg_str(text));
 }
 
-void out_printf(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    if (vprintf(format, args) < 0 && !out_errno) out_errno = errno;
-    va_end(args);
-}
-
 bool out_has_failed(void)
 {
     return out_errno != 0 || ferror(stdout);

@@ -19,7 +19,6 @@ void terminal_init(struct terminal *t);
 /* Results.  Failures are remembered by the stream and told by out_finish. */
 void out_write(struct sg_str bytes);
 void out_text(const char *text);
-void out_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Everything is written, or an error; *ret_is_closed when whoever read the results has left (sillage … | head). */
 enum sg_code out_finish(bool *ret_is_closed, struct sg_err *err) SG_CHECKED;
 bool out_has_failed(void);

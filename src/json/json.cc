@@ -298,25 +298,6 @@ bool sg_json_int(struct sg_json v, int64_t *ret)
     }
 }
 
-bool sg_json_real(struct sg_json v, double *ret)
-{
-    if (!v.doc) return false;
-    const uint64_t *word = tape_of(v) + v.at;
-    switch (letter(word[0])) {
-    case 'l':
-        *ret = double(int64_t(word[1]));
-        return true;
-    case 'u':
-        *ret = double(word[1]);
-        return true;
-    case 'd':
-        *ret = real_of(word[1]);
-        return true;
-    default:
-        return false;
-    }
-}
-
 bool sg_json_true(struct sg_json v)
 {
     return v.doc && letter(tape_of(v)[v.at]) == 't';

@@ -106,12 +106,6 @@ void sg_builder_number(struct sg_builder *b, size_t column, int64_t v)
     add_number(&b->columns[column], b->table->fields[column].type, v);
 }
 
-void sg_builder_f64(struct sg_builder *b, size_t column, double v)
-{
-    sg_buf_add(&b->columns[column].values, &v, sizeof v);
-    b->columns[column].rows++;
-}
-
 struct sg_str sg_builder_peek(const struct sg_builder *b, size_t column)
 {
     const struct sg_column *c = &b->columns[column];

@@ -107,7 +107,6 @@ void sg_builder_text(struct sg_builder *b, size_t column, struct sg_str s);
 /* Adds to the text that this row already has in `column` (or begins it). */
 void sg_builder_text_more(struct sg_builder *b, size_t column, struct sg_str s);
 void sg_builder_number(struct sg_builder *b, size_t column, int64_t v); /* any integer column; U64 takes the bits */
-void sg_builder_f64(struct sg_builder *b, size_t column, double v);
 /* What this row holds so far in a text column; empty when unset.  Borrowed until the next call. */
 struct sg_str sg_builder_peek(const struct sg_builder *b, size_t column);
 void sg_builder_end_row(struct sg_builder *b);

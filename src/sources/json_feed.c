@@ -120,12 +120,6 @@ enum sg_code sg_json_feed_batch(struct sg_json_feed *f, const struct sg_json_for
     return sg_row_finish(&f->row, ret_batch, err);
 }
 
-void sg_json_feed_text(struct sg_json_feed *f, size_t column, struct sg_json v)
-{
-    char scratch[SG_JSON_SCALAR];
-    sg_row_text(&f->row, column, sg_json_scalar(v, scratch));
-}
-
 bool sg_json_head_has(struct sg_str head, const char *quoted_key)
 {
     return head.len && memmem(head.data, head.len, quoted_key, strlen(quoted_key)) != NULL;

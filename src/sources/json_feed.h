@@ -50,8 +50,6 @@ void sg_json_feed_raw(struct sg_json_feed *f, struct sg_json record);
 
 /* ---- small things that formats need ---- */
 
-/* A text column from a string, an id from a string or a whole number; nothing happens for others. */
-void sg_json_feed_text(struct sg_json_feed *f, size_t column, struct sg_json v);
 /* The first bytes hold the word, in quotes: "\"id_str\"". */
 bool sg_json_head_has(struct sg_str head, const char *quoted_key);
 /* The first byte that is neither blank nor byte order mark; 0 when there is none. */

@@ -65,8 +65,10 @@ static enum sg_code find_milestone(struct sg_story *s, const struct trace_target
     s->milestone_why = "asked for";
     switch (t->kind) {
     case TRACE_TO_AUDIENCE:
-        s->milestone_why = "largest audience";
         s->milestone = find_largest(s);
+        s->milestone_why = s->milestone != SG_NO_INDEX && s->posts[s->milestone].audience < 0
+                               ? "the earliest, since audiences are not known"
+                               : "largest audience";
         return SG_OK;
     case TRACE_TO_ACCOUNT:
         s->milestone = find_of_account(s, t->account);

@@ -17,6 +17,9 @@ has "neither does the same file under another name" "nothing added" "$(sillage -
 is "two posts are there" 2 "$(posts)"
 is "the permalink became a link" "permalink" "$(sillage -C c origin '#tag' --json | json 'd["chain"][-1]["how"] if len(d["chain"]) > 1 else [f["how"] for f in d["firsts"]]' | sed 's/.*permalink.*/permalink/')"
 
+is "where no audience is known the milestone does not claim one" "the earliest, since audiences are not known" \
+    "$(sillage -C c origin '#tag' --json | json 'd["milestone"]["why"]')"
+
 for packer in gzip zstd xz bzip2; do
     if command -v $packer >/dev/null; then
         sed "s/words/$packer/" posts.csv | $packer -c >"posts.csv.$packer"

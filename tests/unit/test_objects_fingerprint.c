@@ -2,21 +2,8 @@
 #include "base/hash.h"
 #include "objects/objects.h"
 
+#include "extractor.h"
 #include "unit.h"
-
-static struct sg_extractor *x;
-
-static int begin(void **state)
-{
-    (void)state;
-    return sg_extractor_new(&x, NULL) != SG_OK;
-}
-static int end(void **state)
-{
-    (void)state;
-    sg_extractor_free(x);
-    return 0;
-}
 
 static void test_dress_does_not_change_what_is_said(void **state)
 {

@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "objects/objects.h"
 
+#include "extractor.h"
 #include "unit.h"
-
-static struct sg_extractor *x;
-
-static int begin(void **state)
-{
-    (void)state;
-    return sg_extractor_new(&x, NULL) != SG_OK;
-}
-static int end(void **state)
-{
-    (void)state;
-    sg_extractor_free(x);
-    return 0;
-}
 
 static void check(enum sg_object_kind kind, const char *text, const char *want)
 {

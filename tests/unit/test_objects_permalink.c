@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "objects/objects_internal.h"
 
+#include "extractor.h"
 #include "unit.h"
-
-static struct sg_extractor *x;
-
-static int begin(void **state)
-{
-    (void)state;
-    return sg_extractor_new(&x, NULL) != SG_OK;
-}
-static int end(void **state)
-{
-    (void)state;
-    sg_extractor_free(x);
-    return 0;
-}
 
 /* `want` is "PLATFORM ID ACCOUNT", or NULL: no post. */
 static void check(const char *url, const char *want)
