@@ -6,6 +6,7 @@
 #include "cli/page.h"
 #include "model/post.h"
 #include "report/report.h"
+#include "survey/survey.h"
 #include "trace/trace.h"
 
 struct values {
@@ -33,7 +34,7 @@ enum {
 /* One search, on its way to the terminal or to JSON. */
 struct search {
     const struct values *v;
-    struct source_list sources;
+    struct sg_source_list sources;
     struct page page;
     struct sg_json_out j;
     uint64_t total, shown;
@@ -46,7 +47,7 @@ static const struct page_column columns[] = { { "time (UTC)", false, false }, { 
 static void put_json(struct search *s, const struct ArrowArray *b, int64_t i)
 {
     struct sg_json_out *j = &s->j;
-    const struct source_entry *e = source_list_find(&s->sources, sg_batch_u64(b, C_SOURCE, i));
+    const struct sg_source_entry *e = sg_source_list_find(&s->sources, sg_batch_u64(b, C_SOURCE, i));
     struct sg_str id = sg_batch_text(b, C_ID, i), account = sg_batch_text(b, C_ACCOUNT, i);
     struct sg_str member = sg_batch_text(b, C_MEMBER, i);
     uint8_t flags = sg_batch_u8(b, C_FLAGS, i);
@@ -78,7 +79,7 @@ static void put_json(struct search *s, const struct ArrowArray *b, int64_t i)
 
 static void put_row(struct search *s, const struct ArrowArray *b, int64_t i)
 {
-    const struct source_entry *e = source_list_find(&s->sources, sg_batch_u64(b, C_SOURCE, i));
+    const struct sg_source_entry *e = sg_source_list_find(&s->sources, sg_batch_u64(b, C_SOURCE, i));
     struct sg_str platform = sg_batch_text(b, C_PLATFORM, i), member = sg_batch_text(b, C_MEMBER, i);
     sg_auto_buf by = { 0 }, place = { 0 }, of = { 0 };
     sg_buf_str(&of, platform);
@@ -132,7 +133,7 @@ static enum sg_code search(struct context *ctx, struct search *s, struct sg_str 
     const struct sg_param params[] = { { .name = "condition", .kind = SG_PARAM_SQL, .text = sg_buf_view(&condition) },
                                        { .name = "limit", .kind = SG_PARAM_U64, .u64 = s->v->limit } };
     SG_TRY(ask_total(ctx, params, &s->total, err));
-    SG_TRY(source_list_load(ctx->store, &s->sources, err));
+    SG_TRY(sg_source_list_load(ctx->store, &s->sources, err));
     if (s->v->json) {
         s->j = sg_json_out(out, true);
         sg_json_object(&s->j);
@@ -182,7 +183,7 @@ static enum sg_code run_search(struct context *ctx, const void *values, int n_ar
         tell(ctx, &s);
     }
     page_release(&s.page);
-    source_list_release(&s.sources);
+    sg_source_list_release(&s.sources);
     return code;
 }
 

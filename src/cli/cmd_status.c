@@ -4,8 +4,9 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "cli/commands.h"
 #include "cli/page.h"
-#include "cli/status.h"
+#include "survey/survey.h"
 
 struct values {
     bool json;
@@ -27,13 +28,13 @@ static void put_store(const struct sg_case *c, struct sg_buf *out)
     }
 }
 
-static const char *state_of(const struct context *ctx, const struct status_source *s)
+static const char *state_of(const struct context *ctx, const struct sg_survey_source *s)
 {
     if (!s->has_ended) return sg_case_is_locked(ctx->kase) ? "being added" : "cut off";
     return s->error[0] ? "ended early" : "whole";
 }
 
-static uint64_t sum(const struct status_kind *kinds, size_t n, bool is_other)
+static uint64_t sum(const struct sg_survey_kind *kinds, size_t n, bool is_other)
 {
     uint64_t total = 0;
     for (size_t i = 0; i < n; i++)
@@ -43,12 +44,12 @@ static uint64_t sum(const struct status_kind *kinds, size_t n, bool is_other)
 
 /* ---- JSON ---- */
 
-static void put_sources_json(struct sg_json_out *j, const struct context *ctx, const struct status *s)
+static void put_sources_json(struct sg_json_out *j, const struct context *ctx, const struct sg_survey *s)
 {
     sg_json_key(j, "sources");
     sg_json_array(j);
     for (size_t i = 0; i < s->n_sources; i++) {
-        const struct status_source *one = &s->sources[i];
+        const struct sg_survey_source *one = &s->sources[i];
         sg_auto_buf rejects = { 0 };
         sg_buf_printf(&rejects, "rejects/%016" PRIx64 ".ndjson", one->source);
         sg_json_object(j);
@@ -68,7 +69,7 @@ static void put_sources_json(struct sg_json_out *j, const struct context *ctx, c
     sg_json_array_end(j);
 }
 
-static void put_platforms_json(struct sg_json_out *j, const struct status *s)
+static void put_platforms_json(struct sg_json_out *j, const struct sg_survey *s)
 {
     sg_json_key(j, "platforms");
     sg_json_array(j);
@@ -84,7 +85,7 @@ static void put_platforms_json(struct sg_json_out *j, const struct status *s)
     sg_json_array_end(j);
 }
 
-static void put_totals_json(struct sg_json_out *j, const struct status *s)
+static void put_totals_json(struct sg_json_out *j, const struct sg_survey *s)
 {
     sg_json_ku64(j, "posts", s->rows);
     sg_json_ku64(j, "embedded", s->embedded);
@@ -124,7 +125,7 @@ static void put_totals_json(struct sg_json_out *j, const struct status *s)
     sg_json_ku64(j, "unnamed_ghosts", s->unnamed_ghosts);
 }
 
-static void put_json(const struct context *ctx, const struct status *s, struct sg_buf *out)
+static void put_json(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out)
 {
     const struct sg_case *c = ctx->kase;
     sg_auto_buf store = { 0 };
@@ -151,7 +152,7 @@ static void put_heading(const struct context *ctx, const char *text, struct sg_b
     sg_buf_printf(out, ctx->term.color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
 }
 
-static void put_summary(const struct context *ctx, const struct status *s, struct sg_buf *out)
+static void put_summary(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out)
 {
     sg_buf_text(out, ctx->term.color ? "\033[1m" : "");
     sg_escape_terminal(out, sg_str(ctx->kase->title));
@@ -207,7 +208,7 @@ static void put_summary(const struct context *ctx, const struct status *s, struc
     sg_buf_text(out, s->n_objects ? "\n" : "nothing\n");
 }
 
-static enum sg_code put_platforms(const struct context *ctx, const struct status *s, struct sg_buf *out,
+static enum sg_code put_platforms(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out,
                                   struct sg_err *err)
 {
     static const struct page_column columns[] = { { "platform", false, true },
@@ -226,7 +227,7 @@ static enum sg_code put_platforms(const struct context *ctx, const struct status
     return page_print(&page, ctx->term.columns, ctx->term.color, out, err);
 }
 
-static enum sg_code put_sources(const struct context *ctx, const struct status *s, struct sg_buf *out,
+static enum sg_code put_sources(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out,
                                 struct sg_err *err)
 {
     static const struct page_column columns[] = { { "file", false, true },   { "format", false, false },
@@ -235,7 +236,7 @@ static enum sg_code put_sources(const struct context *ctx, const struct status *
                                                   { "state", false, false } };
     auto_page page = page_of(columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < s->n_sources; i++) {
-        const struct status_source *one = &s->sources[i];
+        const struct sg_survey_source *one = &s->sources[i];
         page_cell(&page, sg_str(sg_path_name(one->file)));
         page_cell(&page, sg_str(one->format));
         page_cell_number(&page, one->rows);
@@ -246,7 +247,7 @@ static enum sg_code put_sources(const struct context *ctx, const struct status *
     }
     SG_TRY(page_print(&page, ctx->term.columns, ctx->term.color, out, err));
     for (size_t i = 0; i < s->n_sources; i++) {
-        const struct status_source *one = &s->sources[i];
+        const struct sg_survey_source *one = &s->sources[i];
         if (one->has_ended && !one->error[0]) continue;
         sg_escape_terminal(out, sg_str(sg_path_name(one->file)));
         if (one->has_ended) {
@@ -262,7 +263,8 @@ static enum sg_code put_sources(const struct context *ctx, const struct status *
     return SG_OK;
 }
 
-static enum sg_code put_text(const struct context *ctx, const struct status *s, struct sg_buf *out, struct sg_err *err)
+static enum sg_code put_text(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out,
+                             struct sg_err *err)
 {
     put_summary(ctx, s, out);
     if (s->n_platforms) {
@@ -286,15 +288,15 @@ static enum sg_code run_status(struct context *ctx, const void *values, int n_ar
 {
     (void)n_args, (void)args;
     const struct values *v = values;
-    struct status s;
-    SG_TRY(status_load(ctx->store, &s, err));
+    struct sg_survey s;
+    SG_TRY(sg_survey_load(ctx->store, &s, err));
     sg_auto_buf out = { 0 };
     enum sg_code code = SG_OK;
     if (v->json)
         put_json(ctx, &s, &out);
     else
         code = put_text(ctx, &s, &out, err);
-    status_release(&s);
+    sg_survey_release(&s);
     SG_TRY(code);
     SG_TRY(sg_buf_check(&out, err));
     out_write(sg_buf_view(&out));

@@ -76,18 +76,6 @@ enum sg_code query_join(int n_args, char **args, struct sg_buf *ret, struct sg_e
 enum sg_code custody_note(struct context *ctx, const char *action, struct sg_buf *details,
                           struct sg_err *err) SG_CHECKED;
 
-/* The source files, by id: what rows cite. */
-struct source_list {
-    struct source_entry {
-        uint64_t source;
-        char *file, *sha256;
-    } * items;
-    size_t n;
-};
-enum sg_code source_list_load(struct sg_store *store, struct source_list *ret, struct sg_err *err) SG_CHECKED;
-void source_list_release(struct source_list *l);
-const struct source_entry *source_list_find(const struct source_list *l, uint64_t source); /* NULL when unknown */
-
 /* The calendar as a table for people (cmd_calendar.c). */
 enum sg_code calendar_table(const struct context *ctx, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 

@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/status.h"
+#include "survey/survey.h"
 
-void status_release(struct status *s)
+void sg_survey_release(struct sg_survey *s)
 {
     for (size_t i = 0; i < s->n_sources; i++) {
-        struct status_source *one = &s->sources[i];
+        struct sg_survey_source *one = &s->sources[i];
         free(one->file);
         free(one->sha256);
         free(one->format);
@@ -18,7 +18,7 @@ void status_release(struct status *s)
         free(s->platforms[i].name);
     free(s->sources);
     free(s->platforms);
-    *s = (struct status){ 0 };
+    *s = (struct sg_survey){ 0 };
 }
 
 static enum sg_code copy(struct sg_str s, char **ret, struct sg_err *err)
@@ -28,9 +28,9 @@ static enum sg_code copy(struct sg_str s, char **ret, struct sg_err *err)
 }
 
 /* Calls `take` for each row of a statement's answer. */
-typedef enum sg_code row_fn(struct status *s, const struct ArrowArray *b, int64_t row, struct sg_err *err);
+typedef enum sg_code row_fn(struct sg_survey *s, const struct ArrowArray *b, int64_t row, struct sg_err *err);
 
-static enum sg_code each_row(struct sg_store *store, const char *sql_name, row_fn *take, struct status *s,
+static enum sg_code each_row(struct sg_store *store, const char *sql_name, row_fn *take, struct sg_survey *s,
                              struct sg_err *err)
 {
     struct sg_answer *answer = NULL;
@@ -47,19 +47,19 @@ static enum sg_code each_row(struct sg_store *store, const char *sql_name, row_f
     return code;
 }
 
-static enum sg_code take_source(struct status *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+static enum sg_code take_source(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     enum { SOURCE, HASH, FILE_PATH, READER, PLATFORM, SIZE, ROWS, REJECTED, REPAIRED, REASON, ENDED };
-    struct status_source *grown = realloc(s->sources, (s->n_sources + 1) * sizeof *grown);
+    struct sg_survey_source *grown = realloc(s->sources, (s->n_sources + 1) * sizeof *grown);
     if (!grown) return sg_fail_nomem(err, "the status");
     s->sources = grown;
-    struct status_source *one = &grown[s->n_sources++];
-    *one = (struct status_source){ .source = sg_batch_u64(b, SOURCE, i),
-                                   .bytes = sg_batch_u64(b, SIZE, i),
-                                   .rows = sg_batch_u64(b, ROWS, i),
-                                   .rejected = sg_batch_u64(b, REJECTED, i),
-                                   .repaired = sg_batch_u64(b, REPAIRED, i),
-                                   .has_ended = sg_batch_u32(b, ENDED, i) > 0 };
+    struct sg_survey_source *one = &grown[s->n_sources++];
+    *one = (struct sg_survey_source){ .source = sg_batch_u64(b, SOURCE, i),
+                                      .bytes = sg_batch_u64(b, SIZE, i),
+                                      .rows = sg_batch_u64(b, ROWS, i),
+                                      .rejected = sg_batch_u64(b, REJECTED, i),
+                                      .repaired = sg_batch_u64(b, REPAIRED, i),
+                                      .has_ended = sg_batch_u32(b, ENDED, i) > 0 };
     SG_TRY(copy(sg_batch_text(b, HASH, i), &one->sha256, err));
     SG_TRY(copy(sg_batch_text(b, FILE_PATH, i), &one->file, err));
     SG_TRY(copy(sg_batch_text(b, READER, i), &one->format, err));
@@ -67,7 +67,7 @@ static enum sg_code take_source(struct status *s, const struct ArrowArray *b, in
     return copy(sg_batch_text(b, REASON, i), &one->error, err);
 }
 
-static enum sg_code take_totals(struct status *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+static enum sg_code take_totals(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     enum { ROWS, EMBEDDED, FIRST, LAST };
     (void)err;
@@ -80,43 +80,43 @@ static enum sg_code take_totals(struct status *s, const struct ArrowArray *b, in
     return SG_OK;
 }
 
-static enum sg_code take_platform(struct status *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+static enum sg_code take_platform(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     enum { NAME, ROWS, ACCOUNTS, FIRST, LAST };
-    struct status_platform *grown = realloc(s->platforms, (s->n_platforms + 1) * sizeof *grown);
+    struct sg_survey_platform *grown = realloc(s->platforms, (s->n_platforms + 1) * sizeof *grown);
     if (!grown) return sg_fail_nomem(err, "the status");
     s->platforms = grown;
-    struct status_platform *p = &grown[s->n_platforms++];
-    *p = (struct status_platform){ .rows = sg_batch_u64(b, ROWS, i),
-                                   .accounts = sg_batch_u64(b, ACCOUNTS, i),
-                                   .from = sg_batch_i64(b, FIRST, i),
-                                   .to = sg_batch_i64(b, LAST, i) };
+    struct sg_survey_platform *p = &grown[s->n_platforms++];
+    *p = (struct sg_survey_platform){ .rows = sg_batch_u64(b, ROWS, i),
+                                      .accounts = sg_batch_u64(b, ACCOUNTS, i),
+                                      .from = sg_batch_i64(b, FIRST, i),
+                                      .to = sg_batch_i64(b, LAST, i) };
     return copy(sg_batch_text(b, NAME, i), &p->name, err);
 }
 
-static void take_kind(struct status_kind *kinds, size_t most, size_t *n, const struct ArrowArray *b, int64_t i)
+static void take_kind(struct sg_survey_kind *kinds, size_t most, size_t *n, const struct ArrowArray *b, int64_t i)
 {
     enum { KIND, COUNT, OTHER };
     if (*n < most)
         kinds[(*n)++] =
-            (struct status_kind){ sg_batch_u8(b, KIND, i), sg_batch_u64(b, COUNT, i), sg_batch_u64(b, OTHER, i) };
+            (struct sg_survey_kind){ sg_batch_u8(b, KIND, i), sg_batch_u64(b, COUNT, i), sg_batch_u64(b, OTHER, i) };
 }
 
-static enum sg_code take_link(struct status *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+static enum sg_code take_link(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     (void)err;
     take_kind(s->links, sizeof s->links / sizeof *s->links, &s->n_links, b, i);
     return SG_OK;
 }
 
-static enum sg_code take_object(struct status *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+static enum sg_code take_object(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     (void)err;
     take_kind(s->objects, sizeof s->objects / sizeof *s->objects, &s->n_objects, b, i);
     return SG_OK;
 }
 
-static enum sg_code take_ghosts(struct status *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+static enum sg_code take_ghosts(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     (void)err;
     if (sg_batch_u8(b, 0, i))
@@ -126,7 +126,7 @@ static enum sg_code take_ghosts(struct status *s, const struct ArrowArray *b, in
     return SG_OK;
 }
 
-enum sg_code status_load(struct sg_store *store, struct status *ret, struct sg_err *err)
+enum sg_code sg_survey_load(struct sg_store *store, struct sg_survey *ret, struct sg_err *err)
 {
     static const struct {
         const char *sql_name;
@@ -135,13 +135,13 @@ enum sg_code status_load(struct sg_store *store, struct status *ret, struct sg_e
         { "status_sources", take_source }, { "status_totals", take_totals },  { "status_platforms", take_platform },
         { "status_links", take_link },     { "status_objects", take_object }, { "status_ghosts", take_ghosts },
     };
-    struct status s = { .from = SG_TIME_NONE, .to = SG_TIME_NONE };
+    struct sg_survey s = { .from = SG_TIME_NONE, .to = SG_TIME_NONE };
     enum sg_code code = SG_OK;
     for (size_t i = 0; code == SG_OK && i < sizeof parts / sizeof *parts; i++)
         code = each_row(store, parts[i].sql_name, parts[i].take, &s, err);
     if (code == SG_OK)
         *ret = s;
     else
-        status_release(&s);
+        sg_survey_release(&s);
     return code;
 }
