@@ -20,13 +20,10 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
     options.with_text = request->with_text;
     options.with_inferred = !request->no_inferred;
     if (request->window) options.same_text_window = options.co_object_window = request->window;
-    const struct sg_case *c = ctx->kase;
-    struct sg_story_period *calendar = calloc(c->n_calendar ? c->n_calendar : 1, sizeof *calendar);
-    if (!calendar) return sg_fail_nomem(err, "the calendar");
-    for (size_t i = 0; i < c->n_calendar; i++)
-        calendar[i] = (struct sg_story_period){ c->calendar[i].name, c->calendar[i].from, c->calendar[i].to };
+    struct sg_story_period *calendar = NULL;
+    SG_TRY(sg_origin_calendar(ctx->kase, &calendar, err));
     options.calendar = calendar;
-    options.n_calendar = c->n_calendar;
+    options.n_calendar = ctx->kase->n_calendar;
     struct progress progress;
     progress_init(&progress, &ctx->term);
     options.progress = show_progress;

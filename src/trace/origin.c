@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The door of `origin`: a query and a store in, a story out. */
+#include <stdlib.h>
+
 #include "base/text.h"
 #include "trace/trace_internal.h"
 
@@ -8,6 +10,16 @@ void sg_origin_options_default(struct sg_origin_options *o)
     *o = (struct sg_origin_options){
         .with_inferred = true, .same_text_window = SG_DAY, .co_object_window = SG_DAY, .max_posts = 2000000
     };
+}
+
+enum sg_code sg_origin_calendar(const struct sg_case *c, struct sg_story_period **ret, struct sg_err *err)
+{
+    struct sg_story_period *calendar = calloc(c->n_calendar ? c->n_calendar : 1, sizeof *calendar);
+    if (!calendar) return sg_fail_nomem(err, "the calendar");
+    for (size_t i = 0; i < c->n_calendar; i++)
+        calendar[i] = (struct sg_story_period){ c->calendar[i].name, c->calendar[i].from, c->calendar[i].to };
+    *ret = calendar;
+    return SG_OK;
 }
 
 static enum sg_code parse_address(struct sg_str url, struct trace_target *t, struct sg_err *err)

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The page: findings as one document (doc/formats/page-json.md), and the HTML file that shows it (ui/ is its other
+ * half, built into the program).  Used by `report`, `map -o FILE.html` and the server.
+ */
+#ifndef SG_REPORT_WEB_H
+#define SG_REPORT_WEB_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "model/story.h"
+
+/* ---- names ---- */
+
+struct sg_names_options {
+    bool all;          /* every name stays */
+    int64_t limit;     /* followers from which on a name stays; 0: 5,000 */
+    const char *named; /* accounts whose names stay whatever their audience, "@a, b, twitter/c"; NULL: none */
+};
+/*
+ * Makes a story safe to publish: accounts below the limit, and those whose audience is not known, are called "account
+ * 12" (numbers in the order of the story's accounts); their display names, and the native ids, addresses and channels
+ * of their posts, which would lead to them, are emptied; in texts, mentions of any account that does not keep its name
+ * are replaced.  Publications stay named: accounts that have articles and statements only.  File, row and hash of each
+ * post stay, so that whoever holds the case can check it.  `ret_replaced` gets the number of accounts.  O(story).
+ */
+enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_options *o, uint32_t *ret_replaced,
+                                    struct sg_err *err) SG_CHECKED;
+
+/* ---- the document ---- */
+
+enum sg_page_kind { SG_PAGE_REPORT, SG_PAGE_MAP, SG_PAGE_LIVE };
+
+/* A story, and what it was made with. */
+struct sg_page_story {
+    const struct sg_story *story;
+    const char *id;    /* "s1": unique in the document */
+    const char *title; /* NULL: the query */
+    const char *to;    /* the milestone asked for, or NULL */
+    bool with_inferred;
+    int64_t same_text_window, co_object_window; /* microseconds */
+    uint32_t n_replaced;                        /* names */
+};
+struct sg_page_source {
+    const char *file, *sha256, *format, *platform, *error; /* error NULL: read to its end */
+    uint64_t bytes, rows, rejected, repaired;
+};
+struct sg_page_case {
+    const char *title;
+    sg_time created;
+    uint64_t n_posts;
+    const struct sg_page_source *sources;
+    size_t n_sources;
+    uint64_t custody_lines;
+    const char *custody_head; /* hex */
+};
+struct sg_page_options {
+    enum sg_page_kind kind;
+    bool with_text;
+    struct sg_names_options names;          /* what was done to the stories, for the page to say */
+    size_t max_nodes, max_edges, max_posts; /* 0: 5,000, 20,000 and 100,000; the rest is counted in `hidden` */
+    uint64_t seed;                          /* of layout and communities */
+    sg_time made;                           /* SG_TIME_NONE: not stated */
+    const char *lang;                       /* "en" or "fr": the page's first language; NULL: the reader's own */
+};
+/* One story as JSON, on one line.  The layout's cost; memory about 200 bytes a shown post and node. */
+enum sg_code sg_page_story_json(const struct sg_page_story *s, const struct sg_page_options *o, struct sg_buf *out,
+                                struct sg_err *err) SG_CHECKED;
+/* The whole document; no stories in a live one. */
+enum sg_code sg_page_document_json(const struct sg_page_case *c, const struct sg_page_options *o,
+                                   const struct sg_page_story *stories, size_t n_stories, struct sg_buf *out,
+                                   struct sg_err *err) SG_CHECKED;
+
+/* ---- the file ---- */
+
+/*
+ * The HTML around a document: its script and style are inside, its Content-Security-Policy allows these by their hash
+ * and nothing else, so the file makes no request.  `document` is packed (gzip, base64); an empty one makes the live
+ * page, which asks the server that it came from.  `summary` are plain sentences for readers without a script.
+ */
+enum sg_code sg_page_html(struct sg_str title, struct sg_str document, struct sg_str summary,
+                          const struct sg_page_options *o, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
+/* The policy of such a page, for a server's header. */
+enum sg_code sg_page_policy(enum sg_page_kind kind, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
+
+#endif

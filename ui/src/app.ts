@@ -1,0 +1,38 @@
+// What the views share: the story, what is selected, and how it is shown. A change tells everyone who listens.
+import type { Source } from './data/load';
+import { Story, type Selection } from './data/story';
+import type { Words } from './words';
+
+export interface State {
+  view: string;
+  story: number;
+  selection: Selection | null;
+  /** Milliseconds after the story's t0; null: all of it. */
+  window: [number, number] | null;
+  inferred: boolean;
+  mode: 'network' | 'timeline';
+  color: 'platform' | 'community' | 'role' | 'language';
+  size: 'audience' | 'reach';
+  search: string;
+  lang: 'en' | 'fr';
+  theme: 'auto' | 'light' | 'dark';
+}
+
+export type Listener = (state: Readonly<State>, changed: ReadonlySet<keyof State>) => void;
+
+export interface App {
+  readonly source: Source;
+  readonly stories: Story[];
+  readonly state: Readonly<State>;
+  /** The story that is shown; undefined while a live page has none. */
+  readonly story: Story | undefined;
+  /** The words of the chosen language. */
+  readonly words: Words;
+  set(change: Partial<State>): void;
+  /** Tells of changes until the returned function is called. */
+  listen(listener: Listener): () => void;
+  /** Live only: asks for a story, adds it and shows it. */
+  ask(query: string): Promise<void>;
+  /** Says something to a screen reader. */
+  announce(text: string): void;
+}
