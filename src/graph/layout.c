@@ -1,158 +1,116 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Method: doc/method/layout.md. */
-#include <math.h>
+/* A layout from end to end.  Method: doc/method/layout.md. */
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
-#include "graph/graph_internal.h"
+#include "graph/adjacency_internal.h"
+#include "graph/layout_parts.h"
 
-static const double REPULSION = 60.0, GRAVITY = 1.2, TOLERANCE = 1.0;
+enum { THREADS_MAX = 8, LARGE = 2000 }; /* nodes of a part on which the threads work together */
 
-static uint64_t split_mix(uint64_t *state)
+static const double SETTING_MAX = 1e6;
+
+struct layout {
+    const struct sg_layout_options *options;
+    struct sg_forces forces;
+    struct sg_parts parts;
+    struct sg_pool *pool;
+    struct sg_run first; /* of the largest part */
+    size_t n_large;
+    atomic_bool is_short; /* of memory */
+};
+
+static enum sg_code check_setting(const char *name, double value, double least, double most, struct sg_err *err)
 {
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
+    if (value >= least && value <= most) return SG_OK;
+    return sg_fail(err, SG_EINPUT, "the layout's setting %s is %g; it must be from %g to %g", name, value, least, most);
 }
 
-static double unit(uint64_t *state)
+static enum sg_code check(const struct sg_graph *g, const struct sg_layout_options *o, struct sg_err *err)
 {
-    return (double)(split_mix(state) >> 11) / 9007199254740992.0;
-}
-
-static enum sg_code check(const struct sg_graph *g, struct sg_err *err)
-{
-    if (g->n_nodes >= UINT32_MAX)
-        return sg_fail(err, SG_ELIMIT, "a layout of %zu nodes is asked for; fewer than 2^32 can be laid out",
-                       g->n_nodes);
-    for (size_t e = 0; e < g->n_edges; e++) {
-        if (g->from[e] >= g->n_nodes || g->to[e] >= g->n_nodes)
-            return sg_fail(err, SG_EINPUT, "edge %zu joins nodes %u and %u, but there are only %zu nodes", e,
-                           g->from[e], g->to[e], g->n_nodes);
-        if (g->weight && !(g->weight[e] > 0 && isfinite(g->weight[e])))
-            return sg_fail(err, SG_EINPUT, "edge %zu has the weight %g; it must be a positive number", e, g->weight[e]);
-    }
+    if (g->n_nodes >= UINT32_MAX || g->n_edges >= SIZE_MAX / 16)
+        return sg_fail(err, SG_ELIMIT, "a layout of %zu nodes and %zu edges is asked for; that is too many", g->n_nodes,
+                       g->n_edges);
+    SG_TRY(sg_graph_check_edges(g, err));
     for (size_t i = 0; g->radius && i < g->n_nodes; i++)
-        if (!(g->radius[i] >= 0 && isfinite(g->radius[i])))
-            return sg_fail(err, SG_EINPUT, "node %zu has the radius %g; it must be zero or more", i, g->radius[i]);
+        if (!(g->radius[i] >= 0 && g->radius[i] <= SETTING_MAX))
+            return sg_fail(err, SG_EINPUT, "node %zu has the radius %g; it must be from 0 to %g", i, g->radius[i],
+                           SETTING_MAX);
+    SG_TRY(check_setting("gap", o->gap, 0, SETTING_MAX, err));
+    SG_TRY(check_setting("gravity", o->gravity, -SETTING_MAX, SETTING_MAX, err));
+    SG_TRY(check_setting("scaling", o->scaling, 0, SETTING_MAX, err));
+    SG_TRY(check_setting("theta", o->theta, 0, 2, err));
+    SG_TRY(check_setting("edge_influence", o->edge_influence, -8, 8, err));
     return SG_OK;
 }
 
-/* Starting places on a disc; a body's mass is its degree and one. */
-static void scatter(const struct sg_graph *g, uint64_t seed, struct body *b)
+static struct sg_layout_options with_defaults(struct sg_layout_options o)
 {
-    double spread = 12 * sqrt((double)g->n_nodes) + 1;
-    for (size_t i = 0; i < g->n_nodes; i++) {
-        double r = spread * sqrt(unit(&seed)), angle = 6.283185307179586 * unit(&seed);
-        b[i] = (struct body){ .x = r * cos(angle), .y = r * sin(angle), .mass = 1 };
+    if (o.gravity == 0) o.gravity = 1;
+    if (o.gravity < 0) o.gravity = 0;
+    if (o.scaling == 0) o.scaling = 10;
+    if (o.theta == 0) o.theta = 0.5;
+    if (o.edge_influence == 0) o.edge_influence = 0.5;
+    if (o.threads == 0) {
+        long n = sysconf(_SC_NPROCESSORS_ONLN);
+        o.threads = n > 0 && n < THREADS_MAX ? (unsigned)n : THREADS_MAX;
     }
-    for (size_t e = 0; e < g->n_edges; e++) {
-        if (g->from[e] == g->to[e]) continue;
-        b[g->from[e]].mass++;
-        b[g->to[e]].mass++;
-    }
+    if (o.threads > THREADS_MAX) o.threads = THREADS_MAX;
+    return o;
 }
 
-static void attract(const struct sg_graph *g, struct body *b)
+static void lay_out(struct layout *w, size_t part, struct sg_pool *pool)
 {
-    for (size_t e = 0; e < g->n_edges; e++) {
-        struct body *p = &b[g->from[e]], *q = &b[g->to[e]];
-        double w = g->weight ? sqrt(g->weight[e]) : 1, dx = (q->x - p->x) * w, dy = (q->y - p->y) * w;
-        p->fx += dx;
-        p->fy += dy;
-        q->fx -= dx;
-        q->fy -= dy;
+    struct sg_level l = sg_parts_level(&w->parts, part);
+    if (l.n == 1 || w->is_short) return;
+    if (!w->forces.prevents_overlap) l.radius = NULL;
+    unsigned cap = l.n < 10000 ? 1000 : l.n < 100000 ? 500 : 200;
+    struct sg_run run = { .stops = w->options->iterations == 0 };
+    run.cap = run.stops ? cap : w->options->iterations;
+    if (part == 0) {
+        run.progress = w->options->progress;
+        run.progress_ctx = w->options->progress_ctx;
     }
+    if (!sg_level_start(&l, &w->forces, pool) || !sg_level_settle(&l, &w->forces, pool, &run)) w->is_short = true;
+    free(l.into);
+    if (part == 0) w->first = run;
 }
 
-/* A body that swings back and forth moves less, all move less while the whole swings. */
-static void move(struct body *b, size_t n, double *speed)
+static void lay_out_small(void *ctx, size_t task, unsigned thread)
 {
-    double swing = 0, traction = 0;
-    for (size_t i = 0; i < n; i++) {
-        swing += b[i].mass * hypot(b[i].fx - b[i].old_fx, b[i].fy - b[i].old_fy);
-        traction += b[i].mass * hypot(b[i].fx + b[i].old_fx, b[i].fy + b[i].old_fy) / 2;
-    }
-    double target = swing > 0 ? TOLERANCE * traction / swing : *speed;
-    *speed = fmin(target, *speed * 1.5);
-    for (size_t i = 0; i < n; i++) {
-        double swings = hypot(b[i].fx - b[i].old_fx, b[i].fy - b[i].old_fy), force = hypot(b[i].fx, b[i].fy);
-        double factor = 0.1 * *speed / (1 + sqrt(*speed * b[i].mass * swings));
-        if (force > 0) factor = fmin(factor, 10 / force);
-        b[i].x += b[i].fx * factor;
-        b[i].y += b[i].fy * factor;
-        b[i].old_fx = b[i].fx;
-        b[i].old_fy = b[i].fy;
-        b[i].fx = b[i].fy = 0;
-    }
+    struct layout *w = ctx;
+    (void)thread;
+    lay_out(w, w->n_large + task, NULL);
 }
 
-static bool settle(const struct sg_graph *g, unsigned rounds, struct body *b)
+static enum sg_code run(struct layout *w, const struct sg_graph *g, double *x, double *y, struct sg_err *err)
 {
-    struct quadtree tree = { 0 };
-    bool is_fine = sg_quadtree_init(&tree, g->n_nodes);
-    double speed = 1;
-    for (unsigned k = 0; k < rounds && is_fine; k++) {
-        is_fine = sg_quadtree_build(&tree, b, g->n_nodes);
-        for (size_t i = 0; is_fine && i < g->n_nodes; i++) {
-            sg_quadtree_repel(&tree, b, (uint32_t)i, REPULSION);
-            double d = hypot(b[i].x, b[i].y) + 1e-9;
-            b[i].fx -= GRAVITY * b[i].mass * b[i].x / sqrt(d);
-            b[i].fy -= GRAVITY * b[i].mass * b[i].y / sqrt(d);
-        }
-        attract(g, b);
-        move(b, g->n_nodes, &speed);
+    SG_TRY(sg_parts_init(&w->parts, g, w->options, err));
+    w->pool = sg_pool_new(w->options->threads);
+    if (!w->pool) return sg_fail_nomem(err, "a layout");
+    /* The largest by the calling thread in any case: it is the one that tells of its progress. */
+    while (w->n_large < w->parts.n && (w->n_large == 0 || sg_parts_size(&w->parts, w->n_large) >= LARGE)) {
+        lay_out(w, w->n_large, sg_parts_size(&w->parts, w->n_large) >= LARGE ? w->pool : NULL);
+        w->n_large++;
     }
-    sg_quadtree_release(&tree);
-    return is_fine;
-}
-
-static void centre(double *v, size_t n)
-{
-    double low = v[0], high = v[0];
-    for (size_t i = 1; i < n; i++) {
-        low = fmin(low, v[i]);
-        high = fmax(high, v[i]);
-    }
-    for (size_t i = 0; i < n; i++)
-        v[i] -= (low + high) / 2;
+    sg_pool_run(w->pool, w->parts.n - w->n_large, lay_out_small, w);
+    if (w->is_short || !sg_parts_arrange(&w->parts, g, w->options, w->pool, x, y))
+        return sg_fail_nomem(err, "a layout");
+    return SG_OK;
 }
 
 enum sg_code sg_graph_layout(const struct sg_graph *g, const struct sg_layout_options *options, double *ret_x,
                              double *ret_y, struct sg_err *err)
 {
-    SG_TRY(check(g, err));
-    size_t n = g->n_nodes;
-    if (n == 0) return SG_OK;
-    enum sg_code code = SG_OK;
-    struct body *b = calloc(n, sizeof *b);
-    double *x = calloc(n, sizeof *x), *y = calloc(n, sizeof *y);
-    unsigned rounds = options->iterations ? options->iterations : n < 500 ? 800 : n < 5000 ? 400 : 150;
-    if (!b || !x || !y) {
-        code = sg_fail_nomem(err, "a layout");
-        goto out;
-    }
-    scatter(g, options->seed, b);
-    if (n > 1 && !settle(g, rounds, b)) {
-        code = sg_fail_nomem(err, "a layout");
-        goto out;
-    }
-    for (size_t i = 0; i < n; i++) {
-        x[i] = b[i].x;
-        y[i] = b[i].y;
-    }
-    if (g->radius && !sg_overlap_remove(n, x, y, g->radius, options->gap)) {
-        code = sg_fail_nomem(err, "a layout");
-        goto out;
-    }
-    centre(x, n);
-    centre(y, n);
-    memcpy(ret_x, x, n * sizeof *x);
-    memcpy(ret_y, y, n * sizeof *y);
-out:
-    free(b);
-    free(x);
-    free(y);
+    SG_TRY(check(g, options, err));
+    struct sg_layout_options o = with_defaults(*options);
+    struct layout w = { .options = &o, .first.is_settled = true }; /* what has nowhere to go is at rest */
+    w.forces = (struct sg_forces){ o.seed,           o.is_linlog,      o.is_strong_gravity, o.prevents_overlap,
+                                   (float)o.gravity, (float)o.scaling, (float)o.theta };
+    enum sg_code code = g->n_nodes ? run(&w, g, ret_x, ret_y, err) : SG_OK;
+    if (code == SG_OK && o.ret_result)
+        *o.ret_result = (struct sg_layout_result){ w.first.rounds, w.first.is_settled, w.parts.n };
+    sg_pool_free(w.pool);
+    sg_parts_release(&w.parts);
     return code;
 }
