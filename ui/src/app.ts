@@ -3,12 +3,18 @@ import type { Source } from './data/load';
 import { Story, type Selection } from './data/story';
 import type { Words } from './words';
 
+export const ONLY = ['', 'found', 'roots', 'coarse', 'ghosts', 'duplicates', 'seen', 'inferred', 'chain'] as const;
+export type Only = (typeof ONLY)[number];
+
 export interface State {
   view: string;
+  /** -1 while a live page has none. */
   story: number;
   selection: Selection | null;
   /** Milliseconds after the story's t0; null: all of it. */
   window: [number, number] | null;
+  /** The posts that the Evidence view lists; '' is all of them. */
+  only: Only;
   inferred: boolean;
   mode: 'network' | 'timeline';
   color: 'platform' | 'community' | 'role' | 'language';

@@ -2,31 +2,50 @@
 import type { App, Listener, State } from './app';
 import type { Source } from './data/load';
 import { Story } from './data/story';
+import { h } from './parts/dom';
 import { wordsOf } from './words';
 
 export function createApp(source: Source, first: Partial<State>): App {
   const listeners = new Set<Listener>();
   const stories = source.document.stories.map((d) => new Story(d));
   let state: State = {
-    view: 'story', story: 0, selection: null, window: null, inferred: true, mode: 'network', color: 'platform', size: 'audience',
-    search: '', lang: 'en', theme: 'auto', ...first,
+    view: 'story',
+    story: stories.length > 0 ? 0 : -1,
+    selection: null,
+    window: null,
+    only: '',
+    inferred: true,
+    mode: 'network',
+    color: 'platform',
+    size: 'audience',
+    search: '',
+    lang: 'en',
+    theme: 'auto',
+    ...first,
   };
-  const live = document.createElement('div');
-  live.className = 'spoken';
-  live.setAttribute('aria-live', 'polite');
+  const live = h('div', { class: 'spoken', 'aria-live': 'polite' });
   document.body.append(live);
+  const tell = (changed: ReadonlySet<keyof State>) => {
+    for (const listener of [...listeners]) listener(state, changed);
+  };
   return {
     source,
     stories,
-    get state() { return state; },
-    get story() { return stories[state.story]; },
-    get words() { return wordsOf(state.lang); },
+    get state() {
+      return state;
+    },
+    get story() {
+      return stories[state.story];
+    },
+    get words() {
+      return wordsOf(state.lang);
+    },
     set(change) {
       const changed = new Set<keyof State>();
       for (const key of Object.keys(change) as (keyof State)[]) if (state[key] !== change[key]) changed.add(key);
       if (changed.size === 0) return;
       state = { ...state, ...change };
-      for (const listener of [...listeners]) listener(state, changed);
+      tell(changed);
     },
     listen(listener) {
       listeners.add(listener);
@@ -34,9 +53,16 @@ export function createApp(source: Source, first: Partial<State>): App {
     },
     async ask(query) {
       if (!source.ask) throw new Error('this page is a file: it answers no new question');
-      stories.push(new Story(await source.ask(query)));
-      this.set({ story: stories.length - 1, selection: null, window: null });
+      const story = new Story(await source.ask(query)),
+        known = stories.findIndex((s) => s.d.query === story.d.query);
+      /* Asked again, the case may have changed: the new answer stands in the place of the old one. */
+      const at = known < 0 ? stories.length : known;
+      stories[at] = story;
+      state = { ...state, story: at, selection: null, window: null };
+      tell(new Set(['story', 'selection', 'window']));
     },
-    announce(text) { live.textContent = text; },
+    announce(text) {
+      live.textContent = text;
+    },
   };
 }

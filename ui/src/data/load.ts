@@ -1,4 +1,5 @@
 // The document: inside the page (a report), or from the program that serves it.
+import { DocumentError, checkDocument, checkStory } from './check';
 import type { PageDocument, StoryDocument } from './document';
 
 export interface Source {
@@ -7,28 +8,36 @@ export interface Source {
   ask?: (query: string) => Promise<StoryDocument>;
 }
 
-async function unpack(base64: string): Promise<unknown> {
-  const binary = atob(base64.trim());
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).json();
+export async function unpack(base64: string): Promise<unknown> {
+  try {
+    const binary = atob(base64.trim());
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return await new Response(stream).json();
+  } catch (error) {
+    throw new DocumentError('unpack', error instanceof Error ? error.message : '');
+  }
 }
 
-async function fetchJson<T>(path: string): Promise<T> {
+async function fetchJson(path: string): Promise<unknown> {
   const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store' });
   if (!answer.ok) {
-    const told = (await answer.json().catch(() => null)) as { error?: string } | null;
-    throw new Error(told?.error ?? `${answer.status} ${answer.statusText}`);
+    const told = (await answer.json().catch(() => null)) as { error?: unknown } | null;
+    throw new Error(typeof told?.error === 'string' ? told.error : `${answer.status} ${answer.statusText}`);
   }
-  return (await answer.json()) as T;
+  return answer.json();
 }
 
 export async function load(): Promise<Source> {
   const embedded = document.getElementById('document');
-  if (embedded) return { document: (await unpack(embedded.textContent ?? '')) as PageDocument };
+  if (embedded) {
+    const packed = embedded.textContent ?? '';
+    embedded.textContent = ''; /* megabytes that nothing needs again */
+    return { document: checkDocument(await unpack(packed)) };
+  }
   return {
-    document: await fetchJson<PageDocument>('api/v1/case'),
-    ask: (query) => fetchJson<StoryDocument>('api/v1/story?q=' + encodeURIComponent(query)),
+    document: checkDocument(await fetchJson('api/v1/case')),
+    ask: async (query) => checkStory((await fetchJson('api/v1/story?q=' + encodeURIComponent(query))) as StoryDocument),
   };
 }

@@ -1,9 +1,72 @@
 import type { Words } from './en';
+import { evidence } from './fr/evidence';
+import { methods } from './fr/methods';
+import { story } from './fr/story';
+import { map } from './fr/map';
+import { brush, play } from './fr/play';
+import { shell } from './fr/shell';
 
 export const fr: Words = {
+  // Plain blanks before : ; ! ? » and after « become no-break blanks in index.ts.
+  lang: 'fr',
+  and: ' et ',
+  colon: ' : ',
+  semicolon: ' ; ',
+  bytes: ['o', 'ko', 'Mo', 'Go', 'To'],
+  time: {
+    months: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
+    firstDay: '1er',
+    minute: '{h}\u00a0h\u00a0{m}', second: '{h}\u00a0h\u00a0{m}\u00a0min\u00a0{s}\u00a0s', aboutHour: 'vers {h}\u00a0h',
+    someTime: 'dans la journée',
+    dayClock: '{date}, {clock}\u00a0UTC', dayAbout: '{date}, {clock}\u00a0UTC', dayOnly: '{date}, dans la journée',
+    atLatest: 'au plus tard le {time}', latest: 'au plus tard',
+    unknown: 'à une heure inconnue', unknownDay: 'un jour inconnu',
+    seconds: { one: '{n} seconde', other: '{n} secondes' },
+    minutes: { one: '{n} minute', other: '{n} minutes' },
+    days: { one: '{n} jour', other: '{n} jours' },
+  },
+  count: {
+    posts: { one: '{n} publication', other: '{n} publications' },
+    accounts: { one: '{n} compte', other: '{n} comptes' },
+    platforms: { one: '{n} plateforme', other: '{n} plateformes' },
+    relays: { one: '{n} relais', other: '{n} relais' },
+    followers: { one: '{n} abonné', other: '{n} abonnés' },
+    links: { one: '{n} lien', other: '{n} liens' },
+    files: { one: '{n} fichier', other: '{n} fichiers' },
+  },
+  anonymousPost: 'une publication anonyme',
+  somePost: 'une publication',
+  replacedAccount: 'compte {n}',
+  platforms: {
+    twitter: 'Twitter', x: 'X', pastebin: 'Pastebin', facebook: 'Facebook', instagram: 'Instagram', reddit: 'Reddit', telegram: 'Telegram',
+    youtube: 'YouTube', mastodon: 'Mastodon', bluesky: 'Bluesky', gab: 'Gab', gettr: 'Gettr', tiktok: 'TikTok', threads: 'Threads',
+    truthsocial: 'Truth Social', parler: 'Parler', vk: 'VK', web: 'web', press: 'presse',
+  },
+  onPlatform: { other: 'sur {platform}', web: 'sur le web', press: 'dans la presse' },
+  postKinds: {
+    post: 'publication', repost: 'repartage', quote: 'citation', reply: 'réponse', article: 'article', statement: 'communiqué',
+  },
+  linkKinds: {
+    repost: 'repartage', quote: 'citation', reply: 'réponse', permalink: 'lien', 'same-text': 'mêmes mots', 'co-object': 'mêmes éléments',
+  },
+  linkVerbs: {
+    repost: 'repartage', quote: 'cite', reply: 'répond à', permalink: 'renvoie à', 'same-text': 'reprend les mots de',
+    'co-object': 'porte les mêmes éléments que', other: 'renvoie à',
+  },
+  openEvidence: 'Voir la preuve',
+  inferredLink: '{kind} (déduit, confiance {confidence})',
+  seen: 'constaté',
+  inferred: 'déduit',
   title: 'Sillage',
   views: { story: 'Récit', map: 'Carte', play: 'Lecture', evidence: 'Preuves', methods: 'Méthodes' },
   viewsNav: 'Vues',
   language: 'Langue',
   theme: { name: 'Couleurs', auto: 'comme le système', light: 'clair', dark: 'sombre' },
+  shell,
+  map,
+  brush,
+  play,
+  story,
+  methods,
+  evidence,
 };

@@ -1,0 +1,121 @@
+// The address's hash says what is shown, so that a link can be sent: #/map?story=s1&node=12&window=0-3600000&inferred=0.
+// On a live page a story is named by its question (q=…), since another page's ids mean nothing here.
+import { ONLY, type App, type Only, type State } from '../app';
+import type { Selection } from '../data/story';
+
+export interface Place {
+  view: string;
+  story?: string;
+  query?: string;
+  selection: Selection | null;
+  window?: [number, number];
+  only?: Only;
+  inferred?: boolean;
+}
+const KINDS = ['node', 'edge', 'post'] as const;
+
+export function writeHash(place: Place): string {
+  const parts = new URLSearchParams();
+  if (place.story !== undefined) parts.set('story', place.story);
+  if (place.query !== undefined) parts.set('q', place.query);
+  if (place.selection) parts.set(place.selection.kind, String(place.selection.index));
+  if (place.only) parts.set('only', place.only);
+  if (place.window) parts.set('window', place.window.map(Math.round).join('_'));
+  if (place.inferred === false) parts.set('inferred', '0');
+  const said = parts.toString();
+  return '#/' + encodeURIComponent(place.view) + (said ? '?' + said : '');
+}
+
+/** null when the hash is none of ours (a skip link's, for one). */
+export function readHash(hash: string): Place | null {
+  const found = /^#\/([^?]*)(?:\?(.*))?$/.exec(hash);
+  if (!found) return null;
+  const parts = new URLSearchParams(found[2] ?? '');
+  let view = '';
+  try {
+    view = decodeURIComponent(found[1]);
+  } catch {
+    /* a broken escape names no view */
+  }
+  const place: Place = { view, selection: null };
+  const whole = (text: string | null, pattern: RegExp): text is string => text !== null && pattern.test(text);
+  for (const kind of KINDS) {
+    const index = parts.get(kind);
+    if (whole(index, /^\d{1,9}$/)) place.selection = { kind, index: Number(index) };
+  }
+  const window = parts.get('window');
+  if (whole(window, /^-?\d{1,15}_-?\d{1,15}$/)) {
+    const [from, to] = window.split('_').map(Number);
+    if (from <= to) place.window = [from, to];
+  }
+  place.only = ONLY.find((only) => only === parts.get('only')) ?? '';
+  if (parts.has('story')) place.story = parts.get('story')!;
+  if (parts.has('q')) place.query = parts.get('q')!;
+  if (parts.has('inferred')) place.inferred = parts.get('inferred') !== '0';
+  return place;
+}
+
+function placeOf(app: App, state: Readonly<State>): Place {
+  const story = app.stories[state.story],
+    live = app.source.ask !== undefined;
+  return {
+    view: state.view,
+    story: !live && app.stories.length > 1 ? story?.d.id : undefined,
+    query: live ? story?.d.query : undefined,
+    selection: state.selection,
+    window: state.window ?? undefined,
+    only: state.only,
+    inferred: state.inferred,
+  };
+}
+
+/** The address of what is shown with `change` made: the href of every link inside the page. */
+export const hashOf = (app: App, change: Partial<State> = {}): string =>
+  writeHash(placeOf(app, { ...app.state, ...change }));
+
+/** Whether the selection names something that the story has. */
+function exists(app: App, story: number, selection: Selection): boolean {
+  const s = app.stories[story];
+  if (!s) return false;
+  return selection.index < { node: s.nodeCount, edge: s.edgeCount, post: s.postCount }[selection.kind];
+}
+
+/** Shows what the address says. */
+export async function follow(app: App, hash: string, isView: (id: string) => boolean): Promise<void> {
+  const place = readHash(hash);
+  if (!place) return;
+  if (place.query !== undefined && app.source.ask) {
+    const known = app.stories.findIndex((s) => s.d.query === place.query);
+    if (known < 0) await app.ask(place.query);
+    else if (known !== app.state.story) app.set({ story: known, selection: null });
+  }
+  const named = place.story === undefined ? -1 : app.stories.findIndex((s) => s.d.id === place.story);
+  const story = named < 0 ? app.state.story : named;
+  const same = (a: Selection | null, b: Selection | null) => a?.kind === b?.kind && a?.index === b?.index;
+  const wanted = place.selection && exists(app, story, place.selection) ? place.selection : null;
+  const change: Partial<State> = { story, selection: same(wanted, app.state.selection) ? app.state.selection : wanted };
+  if (isView(place.view)) change.view = place.view;
+  if (place.window) change.window = place.window;
+  change.only = place.only ?? '';
+  if (place.inferred !== undefined) change.inferred = place.inferred;
+  app.set(change);
+}
+
+/** Keeps the address and the state the same. A new view, story or selection can be gone back from; the rest cannot. */
+export function startRouter(app: App, isView: (id: string) => boolean, failed: (error: unknown) => void): void {
+  let late = 0;
+  const write = (push: boolean) => {
+    const hash = hashOf(app);
+    if (hash === location.hash) return;
+    if (push) location.hash = hash;
+    else history.replaceState(null, '', hash);
+  };
+  app.listen((_, changed) => {
+    clearTimeout(late);
+    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('only')) write(true);
+    else if (changed.has('window') || changed.has('inferred')) late = window.setTimeout(() => write(false), 300);
+  });
+  window.addEventListener('hashchange', () => {
+    if (location.hash !== hashOf(app)) follow(app, location.hash, isView).catch(failed);
+  });
+}

@@ -1,0 +1,5 @@
+/** A counted thing: "{n} post", "{n} posts". */
+export interface Plural {
+  one: string;
+  other: string;
+}
