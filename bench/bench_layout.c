@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 
 #include "bench.h"
+#include "base/random.h"
 #include "graph/layout_internal.h"
 
 struct edges {

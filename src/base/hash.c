@@ -118,6 +118,13 @@ enum sg_code sg_sha256_of(const void *bytes, size_t len, char ret_hex[static SG_
     return code;
 }
 
+enum sg_code sg_sha256_raw(const void *bytes, size_t len, unsigned char ret[static SG_SHA256_BYTES],
+                           struct sg_err *err)
+{
+    if (!EVP_Digest(bytes, len, ret, NULL, EVP_sha256(), NULL)) return sg_fail(err, SG_EIO, "SHA-256 failed in OpenSSL");
+    return SG_OK;
+}
+
 enum sg_code sg_sha256_file(const char *path, char ret_hex[static SG_SHA256_HEX], uint64_t *ret_bytes,
                             struct sg_err *err)
 {

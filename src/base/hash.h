@@ -25,6 +25,9 @@ enum sg_code sg_sha256_add(struct sg_sha256 *h, const void *bytes, size_t len, s
 /* Ends the computation; `h` can only be freed afterwards. */
 enum sg_code sg_sha256_end(struct sg_sha256 *h, char ret_hex[static SG_SHA256_HEX], struct sg_err *err) SG_CHECKED;
 enum sg_code sg_sha256_of(const void *bytes, size_t len, char ret_hex[static SG_SHA256_HEX], struct sg_err *err) SG_CHECKED;
+/* The same, as bytes. */
+enum sg_code sg_sha256_raw(const void *bytes, size_t len, unsigned char ret[static SG_SHA256_BYTES],
+                           struct sg_err *err) SG_CHECKED;
 /* A whole file; the error names it. `ret_bytes` may be NULL. */
 enum sg_code sg_sha256_file(const char *path, char ret_hex[static SG_SHA256_HEX], uint64_t *ret_bytes,
                             struct sg_err *err) SG_CHECKED;

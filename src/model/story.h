@@ -43,6 +43,7 @@ struct sg_story_account {
     uint32_t platform;
     const char *name, *display; /* without '@' */
     int64_t audience;           /* the largest seen; -1 unknown */
+    bool is_replaced;           /* the name is ours, the account's own is not told */
     uint32_t n_posts;
     sg_time first, last;
 };

@@ -134,21 +134,63 @@ double axis_x(const struct axis *a, sg_time t)
     return a->pieces[a->n - 1].x1;
 }
 
+sg_time axis_time(const struct axis *a, double x)
+{
+    if (x <= a->pieces[0].x0) return axis_from(a);
+    for (size_t k = 0; k < a->n; k++) {
+        const struct axis_piece *p = &a->pieces[k];
+        if (x <= p->x1) return p->from + (sg_time)((x - p->x0) / (p->x1 - p->x0) * (double)(p->to - p->from));
+    }
+    return axis_to(a);
+}
+
+static const int64_t YEAR = 31556952; /* seconds, on average */
+
+/* A step of so many seconds, or of so many months. */
+struct step {
+    int64_t seconds;
+    int months;
+};
+static const struct step steps[] = {
+    { 60, 0 },       { 120, 0 },       { 300, 0 },        { 600, 0 },     { 900, 0 },     { 1800, 0 },
+    { 3600, 0 },     { 7200, 0 },      { 10800, 0 },      { 21600, 0 },   { 43200, 0 },   { 86400, 0 },
+    { 172800, 0 },   { 604800, 0 },    { 1209600, 0 },    { 2629746, 1 }, { 5259492, 2 }, { 7889238, 3 },
+    { 15778476, 6 }, { 31556952, 12 }, { 157784760, 60 },
+};
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* The step's tick number i: weeks begin on Monday (1970 began on a Thursday), months on their first day. */
+static sg_time tick_time(const struct step *s, int64_t i)
+{
+    if (s->months) {
+        int64_t month = i * s->months, year = floor_div(month, 12);
+        return sg_days_from_civil(year, (unsigned)(month - year * 12) + 1, 1) * SG_DAY;
+    }
+    return i * s->seconds * SG_SECOND + (s->seconds % 604800 == 0 ? 4 * SG_DAY : 0);
+}
+
+static int64_t tick_before(const struct step *s, sg_time t)
+{
+    if (!s->months) return floor_div(t, s->seconds * SG_SECOND) - 1;
+    return floor_div((floor_div(t, YEAR * SG_SECOND) + 1970) * 12, s->months) - 12 / s->months - 1;
+}
+
 size_t axis_ticks(const struct axis *a, double spacing, struct axis_tick ticks[static AXIS_TICKS_MAX])
 {
-    static const int64_t steps[] = { 60,    120,   300,   600,    900,    1800,    3600,    7200,    10800,
-                                     21600, 43200, 86400, 172800, 604800, 1209600, 2592000, 7776000, 31536000 };
     size_t n = 0;
     double last = -INFINITY;
     for (size_t k = 0; k < a->n; k++) {
         const struct axis_piece *p = &a->pieces[k];
         double per_second = (p->x1 - p->x0) / (double)(p->to - p->from) * (double)SG_SECOND;
         size_t s = 0, last_step = sizeof steps / sizeof *steps - 1;
-        while (s < last_step && (double)steps[s] * per_second < spacing)
+        while (s < last_step && (double)steps[s].seconds * per_second < spacing)
             s++;
-        int64_t step = steps[s] * SG_SECOND;
-        int64_t first = p->from / step - (p->from % step < 0);
-        for (sg_time t = first * step; t <= p->to && n < AXIS_TICKS_MAX; t += step) {
+        int64_t i = tick_before(&steps[s], p->from);
+        for (sg_time t; (t = tick_time(&steps[s], i)) <= p->to && n < AXIS_TICKS_MAX; i++) {
             double x = axis_x(a, t);
             if (t < p->from || x - last < spacing * 0.85) continue;
             ticks[n++] = (struct axis_tick){ t, x };

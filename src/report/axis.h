@@ -32,7 +32,8 @@ struct axis_tick {
 
 /* `events` are sorted by time here; at least one.  O(n log n). */
 void axis_build(struct axis *a, struct axis_event *events, size_t n, double x0, double x1);
-double axis_x(const struct axis *a, sg_time t); /* outside: the nearer end */
+double axis_x(const struct axis *a, sg_time t);    /* outside: the nearer end */
+sg_time axis_time(const struct axis *a, double x); /* the inverse; outside: the nearer end */
 /* Round times of every piece, at least `spacing` apart; how many were written. */
 size_t axis_ticks(const struct axis *a, double spacing, struct axis_tick ticks[static AXIS_TICKS_MAX]);
 static inline sg_time axis_from(const struct axis *a)

@@ -42,13 +42,19 @@ static bool meets(const struct box *a, const struct box *b)
     return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
 }
 
+bool label_field_is_free(const struct label_field *f, const struct box *b)
+{
+    const struct box *o = &f->bounds;
+    if (b->x < o->x || b->y < o->y || b->x + b->w > o->x + o->w || b->y + b->h > o->y + o->h) return false;
+    for (size_t i = 0; i < f->n_hard; i++)
+        if (meets(b, &f->hard[i])) return false;
+    return true;
+}
+
 /* How bad a place is: INFINITY when it cannot be. */
 static double cost(const struct label_field *f, const struct box *b, double distance)
 {
-    const struct box *o = &f->bounds;
-    if (b->x < o->x || b->y < o->y || b->x + b->w > o->x + o->w || b->y + b->h > o->y + o->h) return INFINITY;
-    for (size_t i = 0; i < f->n_hard; i++)
-        if (meets(b, &f->hard[i])) return INFINITY;
+    if (!label_field_is_free(f, b)) return INFINITY;
     double sum = distance;
     for (size_t i = 0; i < f->n_soft; i++)
         sum += 12 * meets(b, &f->soft[i]);
@@ -88,7 +94,7 @@ bool label_field_place(struct label_field *f, double x, double y, double r, doub
             }
         }
     if (!isfinite(best)) return false;
-    label_field_hard(f, (struct box){ found.x - 1, found.y - 1, found.w + 2, found.h + 2 });
+    label_field_hard(f, (struct box){ found.x - 4, found.y - 1, found.w + 8, found.h + 2 });
     *ret = found;
     return true;
 }

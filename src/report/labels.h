@@ -21,6 +21,7 @@ struct label_field {
 void label_field_release(struct label_field *f);
 void label_field_hard(struct label_field *f, struct box b);
 void label_field_soft(struct label_field *f, struct box b);
+bool label_field_is_free(const struct label_field *f, const struct box *b); /* no hard box meets it */
 /* The best free place of w × h around a mark, not farther than `reach`; it is taken then.  False when there is none. */
 bool label_field_place(struct label_field *f, double x, double y, double r, double w, double h, double reach,
                        struct box *ret);

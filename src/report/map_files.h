@@ -7,7 +7,7 @@
 
 typedef enum sg_code map_write_fn(const struct sg_story *s, const struct sg_map_options *o, struct sg_buf *out,
                                   struct sg_err *err);
-map_write_fn map_svg_write, map_png_write, map_gexf_write, map_graphml_write, map_csv_write, map_json_write;
+map_write_fn map_svg_write, map_png_write, map_html_write, map_gexf_write, map_graphml_write, map_csv_write, map_json_write;
 
 /* A number with at most two decimals and a point, whatever the locale: "12", "-0.5", "3.14". */
 void map_hundredths(struct sg_buf *out, double v);

@@ -8,6 +8,7 @@
 const struct sg_map_format sg_map_formats[] = {
     { "svg", "picture: text stays text, for pages and print", map_svg_write },
     { "png", "picture: pixels, for anywhere", map_png_write },
+    { "html", "page: the map to move in, in one file for any browser", map_html_write },
     { "gexf", "graph for Gephi, with times, places and colours", map_gexf_write },
     { "graphml", "graph for networkx, igraph, Cytoscape, yEd", map_graphml_write },
     { "csv", "the edges as a table", map_csv_write },

@@ -2,6 +2,7 @@
 #include "report/map_model.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "graph/graph.h"
@@ -12,6 +13,7 @@ void map_model_release(struct map_model *m)
     if (!m) return;
     free(m->nodes);
     free(m->edges);
+    free(m->node_of);
     memset(m, 0, sizeof *m);
 }
 
@@ -25,10 +27,9 @@ static void meet_post(struct map_node *n, const struct sg_story_post *p)
     n->is_root |= p->is_root;
 }
 
-/* `node_of` gets each post's node; a duplicate has that of its original. */
-static void make_nodes(struct map_model *m, const struct sg_story *s, enum sg_map_nodes kind, uint32_t *node_of,
-                       uint32_t *node_of_account)
+static void make_nodes(struct map_model *m, const struct sg_story *s, enum sg_map_nodes kind, uint32_t *node_of_account)
 {
+    uint32_t *node_of = m->node_of;
     for (size_t i = 0; i < s->n_accounts; i++)
         node_of_account[i] = SG_NO_INDEX;
     for (uint32_t i = 0; i < s->n_posts; i++) {
@@ -85,8 +86,7 @@ static void merge_edges(struct map_model *m)
 }
 
 /* `is_step` has room for a mark on each link. */
-static void make_edges(struct map_model *m, const struct sg_story *s, bool with_inferred, const uint32_t *node_of,
-                       bool *is_step)
+static void make_edges(struct map_model *m, const struct sg_story *s, bool with_inferred, bool *is_step)
 {
     for (size_t i = 0; i < s->n_chain; i++)
         if (s->chain[i].link != SG_NO_INDEX) is_step[s->chain[i].link] = true;
@@ -97,8 +97,8 @@ static void make_edges(struct map_model *m, const struct sg_story *s, bool with_
         if (s->posts[l->child].duplicate_of != SG_NO_INDEX || (!with_inferred && sg_link_is_inferred(kind))) continue;
         sg_time t = s->posts[l->child].time;
         m->edges[m->n_edges++] =
-            (struct map_edge){ .from = node_of[l->parent],
-                               .to = node_of[l->child],
+            (struct map_edge){ .from = m->node_of[l->parent],
+                               .to = m->node_of[l->child],
                                .kind = kind,
                                .weight = 1,
                                .first = t,
@@ -119,19 +119,18 @@ enum sg_code map_model_init(struct map_model *m, const struct sg_story *s, const
                             struct sg_err *err)
 {
     struct map_model made = { 0 };
-    uint32_t *node_of = calloc(s->n_posts + 1, sizeof *node_of);
     uint32_t *node_of_account = calloc(s->n_accounts + 1, sizeof *node_of_account);
     bool *is_step = calloc(s->n_links + 1, sizeof *is_step);
     made.nodes = calloc(s->n_posts + 1, sizeof *made.nodes);
     made.edges = calloc(s->n_links + 1, sizeof *made.edges);
-    bool is_fine = node_of && node_of_account && is_step && made.nodes && made.edges;
+    made.node_of = calloc(s->n_posts + 1, sizeof *made.node_of);
+    bool is_fine = node_of_account && is_step && made.nodes && made.edges && made.node_of;
     if (is_fine) {
-        make_nodes(&made, s, o->nodes, node_of, node_of_account);
-        make_edges(&made, s, o->with_inferred, node_of, is_step);
+        make_nodes(&made, s, o->nodes, node_of_account);
+        make_edges(&made, s, o->with_inferred, is_step);
         *m = made;
     } else
         map_model_release(&made);
-    free(node_of);
     free(node_of_account);
     free(is_step);
     return is_fine ? SG_OK : sg_fail_nomem(err, "the map's nodes and edges");
@@ -172,26 +171,72 @@ struct map_look map_platform_look(uint32_t platform)
                               (enum map_shape)(platform % MAP_SHAPES) };
 }
 
+void map_model_radii(const struct map_model *m, double least, double span, double *ret_radius)
+{
+    int64_t audience = 1;
+    uint32_t out = 1;
+    for (size_t i = 0; i < m->n_nodes; i++) {
+        if (m->nodes[i].audience > audience) audience = m->nodes[i].audience;
+        if (m->nodes[i].n_out > out) out = m->nodes[i].n_out;
+    }
+    for (size_t i = 0; i < m->n_nodes; i++) {
+        const struct map_node *v = &m->nodes[i];
+        double a = v->audience > 0 ? (double)v->audience / (double)audience : 0, b = (double)v->n_out / out;
+        ret_radius[i] = least + span * sqrt(fmax(a, b));
+    }
+}
+
+/* ---- the model as graph/ takes it ---- */
+
+struct map_graph {
+    uint32_t *from, *to;
+    double *weight; /* relays, an inferred one counting its confidence */
+};
+
+static void graph_release(struct map_graph *g)
+{
+    free(g->from);
+    free(g->to);
+    free(g->weight);
+}
+#define auto_graph __attribute__((cleanup(graph_release))) struct map_graph
+
+static enum sg_code graph_init(struct map_graph *g, const struct map_model *m, struct sg_err *err)
+{
+    g->from = calloc(m->n_edges + 1, sizeof *g->from);
+    g->to = calloc(m->n_edges + 1, sizeof *g->to);
+    g->weight = calloc(m->n_edges + 1, sizeof *g->weight);
+    if (!g->from || !g->to || !g->weight) return sg_fail_nomem(err, "the map's graph");
+    for (size_t i = 0; i < m->n_edges; i++) {
+        g->from[i] = m->edges[i].from;
+        g->to[i] = m->edges[i].to;
+        g->weight[i] = map_edge_weight(&m->edges[i]);
+    }
+    return SG_OK;
+}
+
+enum sg_code map_model_communities(const struct map_model *m, uint64_t seed, uint32_t *ret_community, size_t *ret_n,
+                                   double *ret_modularity, struct sg_err *err)
+{
+    auto_graph arrays = { 0 };
+    SG_TRY(graph_init(&arrays, m, err));
+    struct sg_graph g = { m->n_nodes, m->n_edges, arrays.from, arrays.to, arrays.weight, NULL };
+    return sg_graph_communities(&g, &(struct sg_communities_options){ .seed = seed }, ret_community, ret_n,
+                                ret_modularity, err);
+}
+
+enum sg_code map_model_layout_with(const struct map_model *m, const double *radius,
+                                   const struct sg_layout_options *options, double *ret_x, double *ret_y,
+                                   struct sg_err *err)
+{
+    auto_graph arrays = { 0 };
+    SG_TRY(graph_init(&arrays, m, err));
+    struct sg_graph g = { m->n_nodes, m->n_edges, arrays.from, arrays.to, arrays.weight, radius };
+    return sg_graph_layout(&g, options, ret_x, ret_y, err);
+}
+
 enum sg_code map_model_layout(const struct map_model *m, const double *radius, double gap, uint64_t seed, double *ret_x,
                               double *ret_y, struct sg_err *err)
 {
-    enum sg_code code = SG_OK;
-    uint32_t *from = calloc(m->n_edges + 1, sizeof *from), *to = calloc(m->n_edges + 1, sizeof *to);
-    double *weight = calloc(m->n_edges + 1, sizeof *weight);
-    if (!from || !to || !weight) {
-        code = sg_fail_nomem(err, "the map's layout");
-        goto out;
-    }
-    for (size_t i = 0; i < m->n_edges; i++) {
-        from[i] = m->edges[i].from;
-        to[i] = m->edges[i].to;
-        weight[i] = m->edges[i].weight * (m->edges[i].confidence > 0.05 ? m->edges[i].confidence : 0.05);
-    }
-    struct sg_graph g = { m->n_nodes, m->n_edges, from, to, weight, radius };
-    code = sg_graph_layout(&g, &(struct sg_layout_options){ .seed = seed, .gap = gap }, ret_x, ret_y, err);
-out:
-    free(from);
-    free(to);
-    free(weight);
-    return code;
+    return map_model_layout_with(m, radius, &(struct sg_layout_options){ .seed = seed, .gap = gap }, ret_x, ret_y, err);
 }

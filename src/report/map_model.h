@@ -25,10 +25,16 @@ struct map_edge {
     double confidence;   /* the largest; 1 for explicit ones */
     bool is_chain;       /* a step of the chain is in it */
 };
+/* As graph/ takes it: relays, an inferred one counting its confidence. */
+static inline double map_edge_weight(const struct map_edge *e)
+{
+    return e->weight * (e->confidence > 0.05 ? e->confidence : 0.05);
+}
 struct map_model {
     struct map_node *nodes;
     struct map_edge *edges; /* by from, to, kind */
     size_t n_nodes, n_edges;
+    uint32_t *node_of; /* of each post; a duplicate has that of its original.  NULL in a part of a model */
 };
 
 enum sg_code map_model_init(struct map_model *m, const struct sg_story *s, const struct sg_map_options *o,
@@ -57,7 +63,38 @@ struct map_look {
 };
 struct map_look map_platform_look(uint32_t platform);
 
+/* The part of a model that is shown. */
+struct map_limits {
+    size_t max_nodes, max_edges;
+    bool with_alone; /* nodes without an edge too, when there is room */
+};
+struct map_choice {
+    struct map_model shown; /* the strongest node first; edges by from, to, kind; none from a node to itself */
+    uint32_t *place;        /* of each node of the whole: its number in `shown`, or SG_NO_INDEX */
+    size_t n_hidden_nodes, n_hidden_edges;
+    size_t n_alone; /* nodes without an edge that are not shown */
+};
+/*
+ * By the backbone (doc/method/backbone.md): relays by others count most, then relays of others, then audience; the
+ * chain, the first of each platform with the post that it came from, and the earliest roots that were relayed stay in
+ * any case.  Within the limits all linked nodes and all edges are shown.
+ */
+enum sg_code map_choose(struct map_choice *c, const struct map_model *m, const struct sg_story *s,
+                        const struct map_limits *limits, struct sg_err *err) SG_CHECKED;
+void map_choice_release(struct map_choice *c);
+
+/* Area by audience or by relays, the larger share: `least` + `span` times its root. */
+void map_model_radii(const struct map_model *m, double least, double span, double *ret_radius);
+
+/* Communities over the edges of all kinds; `ret_community` holds n_nodes. */
+enum sg_code map_model_communities(const struct map_model *m, uint64_t seed, uint32_t *ret_community, size_t *ret_n,
+                                   double *ret_modularity, struct sg_err *err) SG_CHECKED;
+
 /* Places for the nodes by the force layout; `ret_x`, `ret_y` hold n_nodes each, `radius` too. */
+struct sg_layout_options;
+enum sg_code map_model_layout_with(const struct map_model *m, const double *radius,
+                                   const struct sg_layout_options *options, double *ret_x, double *ret_y,
+                                   struct sg_err *err) SG_CHECKED;
 enum sg_code map_model_layout(const struct map_model *m, const double *radius, double gap, uint64_t seed, double *ret_x,
                               double *ret_y, struct sg_err *err) SG_CHECKED;
 

@@ -9,37 +9,20 @@
 
 enum { NODES_MAX = 3000, EDGES_MAX = 12000, LABELS_MAX = 70, SQUARE = 780 };
 
-static const char *text_of(struct sg_buf *b)
-{
-    const char *s = sg_buf_cstr(b);
-    return s ? s : "";
-}
-
 struct network {
-    struct map_model all, shown; /* shown: linked nodes only, the strongest NODES_MAX, the strongest first */
+    struct map_model all;
+    struct map_choice choice;
+    struct map_model shown; /* the choice's: linked nodes only, the strongest first; edges by weight */
     double *x, *y, *r;
-    size_t n_alone, n_hidden_nodes, n_hidden_edges;
 };
 
 static void release(struct network *w)
 {
     map_model_release(&w->all);
-    map_model_release(&w->shown);
+    map_choice_release(&w->choice);
     free(w->x);
     free(w->y);
     free(w->r);
-}
-
-struct rank {
-    double score;
-    uint32_t node;
-};
-
-static int compare_ranks(const void *a, const void *b)
-{
-    const struct rank *r = a, *q = b;
-    if (r->score != q->score) return r->score > q->score ? -1 : 1;
-    return (r->node > q->node) - (r->node < q->node);
 }
 
 static int compare_weights(const void *a, const void *b)
@@ -51,66 +34,18 @@ static int compare_weights(const void *a, const void *b)
     return (e->kind > f->kind) - (e->kind < f->kind);
 }
 
-static enum sg_code choose(struct network *w, struct sg_err *err)
+static enum sg_code choose(struct network *w, const struct sg_story *s, struct sg_err *err)
 {
-    const struct map_model *m = &w->all;
-    struct rank *ranks = calloc(m->n_nodes + 1, sizeof *ranks);
-    uint32_t *place = calloc(m->n_nodes + 1, sizeof *place);
-    w->shown.nodes = calloc(NODES_MAX, sizeof *w->shown.nodes);
-    w->shown.edges = calloc(m->n_edges + 1, sizeof *w->shown.edges);
-    bool is_fine = ranks && place && w->shown.nodes && w->shown.edges;
-    size_t n = 0;
-    for (uint32_t i = 0; is_fine && i < m->n_nodes; i++) {
-        const struct map_node *v = &m->nodes[i];
-        place[i] = SG_NO_INDEX;
-        if (v->n_in + v->n_out == 0) continue;
-        double score = 2 * v->n_out + v->n_in + log2(2 + (double)(v->audience > 0 ? v->audience : 0)) / 4;
-        ranks[n++] = (struct rank){ score + (v->is_chain ? 1e9 : 0), i };
-    }
-    if (is_fine) {
-        w->n_alone = m->n_nodes - n;
-        qsort(ranks, n, sizeof *ranks, compare_ranks);
-        for (size_t k = 0; k < n && k < NODES_MAX; k++) {
-            place[ranks[k].node] = (uint32_t)k;
-            w->shown.nodes[w->shown.n_nodes++] = m->nodes[ranks[k].node];
-        }
-        w->n_hidden_nodes = n - w->shown.n_nodes;
-        for (size_t i = 0; i < m->n_edges; i++) {
-            struct map_edge e = m->edges[i];
-            if (e.from == e.to) continue;
-            if (place[e.from] == SG_NO_INDEX || place[e.to] == SG_NO_INDEX) {
-                w->n_hidden_edges++;
-                continue;
-            }
-            e.from = place[e.from];
-            e.to = place[e.to];
-            w->shown.edges[w->shown.n_edges++] = e;
-        }
-        qsort(w->shown.edges, w->shown.n_edges, sizeof *w->shown.edges, compare_weights);
-        if (w->shown.n_edges > EDGES_MAX) {
-            w->n_hidden_edges += w->shown.n_edges - EDGES_MAX;
-            w->shown.n_edges = EDGES_MAX;
-        }
-    }
-    free(ranks);
-    free(place);
-    return is_fine ? SG_OK : sg_fail_nomem(err, "the network");
+    SG_TRY(map_choose(&w->choice, &w->all, s, &(struct map_limits){ NODES_MAX, EDGES_MAX, false }, err));
+    w->shown = w->choice.shown;
+    if (w->shown.n_edges) qsort(w->shown.edges, w->shown.n_edges, sizeof *w->shown.edges, compare_weights);
+    return SG_OK;
 }
 
 static void size_nodes(struct network *w)
 {
-    int64_t audience = 1;
-    uint32_t out = 1;
-    for (size_t i = 0; i < w->shown.n_nodes; i++) {
-        if (w->shown.nodes[i].audience > audience) audience = w->shown.nodes[i].audience;
-        if (w->shown.nodes[i].n_out > out) out = w->shown.nodes[i].n_out;
-    }
     double swell = w->shown.n_nodes < 60 ? 1 : w->shown.n_nodes < 400 ? 0.75 : 0.45;
-    for (size_t i = 0; i < w->shown.n_nodes; i++) {
-        const struct map_node *v = &w->shown.nodes[i];
-        double a = v->audience > 0 ? (double)v->audience / (double)audience : 0, b = (double)v->n_out / out;
-        w->r[i] = swell * (6 + 18 * sqrt(fmax(a, b)));
-    }
+    map_model_radii(&w->shown, 6 * swell, 18 * swell, w->r);
 }
 
 /* Turns, then scales the places into the frame: a picture is wider than high, so the long axis lies down. */
@@ -148,6 +83,7 @@ static void fit(struct network *w, const struct box *frame)
 static void draw_edges(struct canvas *c, const struct network *w, struct label_field *f)
 {
     bool is_crowded = w->shown.n_edges > 400;
+    double light = fmin(1, sqrt(400.0 / fmax((double)w->shown.n_edges, 1))); /* thousands of lines must not be a blot */
     for (size_t i = w->shown.n_edges; i-- > 0;) {
         const struct map_edge *e = &w->shown.edges[i];
         uint32_t platform = w->shown.nodes[e->from].platform;
@@ -158,7 +94,8 @@ static void draw_edges(struct canvas *c, const struct network *w, struct label_f
         dy /= d;
         bool is_chain = e->is_chain, is_inferred = sg_link_is_inferred(e->kind);
         double line = (is_crowded ? 0.6 : 1.3) * (1 + 0.6 * log2((double)e->weight)) + (is_chain ? 1.2 : 0);
-        double head = is_crowded ? 3 : 6 + line, bend = fmin(d * 0.12, 30);
+        double gap = fmax(d - w->r[e->from] - w->r[e->to], 0), bend = fmin(d * 0.12, 30);
+        double head = fmin((is_crowded ? 2.5 : w->shown.n_edges > 120 ? 4 : 6) + line, 0.6 * gap);
         double sx = x0 + dx * w->r[e->from], sy = y0 + dy * w->r[e->from];
         double tx = x1 - dx * (w->r[e->to] + 2), ty = y1 - dy * (w->r[e->to] + 2);
         double mx = (x0 + x1) / 2 - dy * bend, my = (y0 + y1) / 2 + dx * bend;
@@ -167,7 +104,7 @@ static void draw_edges(struct canvas *c, const struct network *w, struct label_f
         hy /= h;
         struct paint p = { .stroke = is_chain ? CHAIN_COLOR : map_platform_look(platform).color,
                            .stroke_alpha = is_chain     ? 0.9
-                                           : is_crowded ? 0.25
+                                           : is_crowded ? 0.12 + 0.28 * light
                                                         : 0.6,
                            .line = line,
                            .is_dashed = is_inferred };
@@ -200,7 +137,7 @@ static void draw_node(struct canvas *c, const struct sg_story *s, const struct n
     sg_say_many(&tip, v->n_out, "time", "times");
     sg_buf_text(&tip, ", relays others ");
     sg_say_many(&tip, v->n_in, "time", "times");
-    canvas_group(c, text_of(&tip));
+    canvas_group(c, picture_text(&tip));
     struct paint p = { .fill = look.color,
                        .fill_alpha = 0.92,
                        .stroke = v->is_chain ? CHAIN_COLOR : 0xffffff,
@@ -226,36 +163,37 @@ static bool draw_label(struct canvas *c, const struct sg_story *s, const struct 
     map_node_label(&words, s, v);
     picture_fit(c, &font, 200, &words);
     struct box at;
-    double width = canvas_text_width(c, &font, text_of(&words));
+    double width = canvas_text_width(c, &font, picture_text(&words));
     double r = w->r[i] * canvas_shape_reach(map_platform_look(v->platform).shape) * 1.1;
     if (!label_field_place(f, w->x[i], w->y[i], r, width, font.size + 3, v->is_chain ? 90 : 26, &at)) return false;
     picture_leader(c, f, w->x[i], w->y[i], r, &at);
-    canvas_text(c, at.x, at.y + font.size, &font, text_of(&words));
+    canvas_text(c, at.x, at.y + font.size, &font, picture_text(&words));
     return true;
 }
 
-static double draw_legend(struct canvas *c, const struct sg_story *s, const struct network *w, double y, bool is_drawn)
+static double draw_legend(struct canvas *c, const struct sg_story *s, const struct network *w, double y, double page,
+                          bool is_drawn)
 {
     struct font f = { .size = 12, .color = INK };
-    double x = PICTURE_MARGIN;
+    double margin = picture_margin(page), x = margin;
     bool is_seen[64] = { false };
     for (size_t i = 0; i < w->shown.n_nodes; i++)
         if (w->shown.nodes[i].platform < 64) is_seen[w->shown.nodes[i].platform] = true;
-    y += 10;
+    y += 16;
     for (uint32_t i = 0; i < s->n_platforms && i < 64; i++) {
         if (!is_seen[i]) continue;
         sg_auto_buf name = { 0 };
         sg_buf_text(&name, s->platforms[i].name);
         picture_fit(c, &f, 150, &name);
-        double width = 24 + canvas_text_width(c, &f, text_of(&name)) + 22;
-        if (x + width > PICTURE_WIDTH - PICTURE_MARGIN) {
-            x = PICTURE_MARGIN;
+        double width = 24 + canvas_text_width(c, &f, picture_text(&name)) + 22;
+        if (x + width > page - margin) {
+            x = margin;
             y += 22;
         }
         struct map_look look = map_platform_look(i);
         if (is_drawn) {
             canvas_shape(c, look.shape, x + 8, y, 7, &(struct paint){ .fill = look.color, .fill_alpha = 1 });
-            canvas_text(c, x + 22, y + 4.5, &f, text_of(&name));
+            canvas_text(c, x + 22, y + 4.5, &f, picture_text(&name));
         }
         x += width;
     }
@@ -268,15 +206,15 @@ static void say_hidden(struct sg_buf *out, const struct network *w, const char *
         out,
         "Arrows point from the one who was relayed to the one who relayed; area by audience or by relays, the larger "
         "share; black rims and arrows mark the chain; hollow: not in the evidence. ");
-    if (w->n_hidden_nodes || w->n_hidden_edges) {
+    if (w->choice.n_hidden_nodes || w->choice.n_hidden_edges) {
         sg_buf_text(out, "Only the strongest part is drawn: ");
-        sg_say_count(out, (int64_t)w->n_hidden_nodes);
+        sg_say_count(out, (int64_t)w->choice.n_hidden_nodes);
         sg_buf_printf(out, " linked %s and ", noun);
-        sg_say_count(out, (int64_t)w->n_hidden_edges);
+        sg_say_count(out, (int64_t)w->choice.n_hidden_edges);
         sg_buf_text(out, " relays are hidden. ");
     }
-    if (w->n_alone) {
-        sg_say_count(out, (int64_t)w->n_alone);
+    if (w->choice.n_alone) {
+        sg_say_count(out, (int64_t)w->choice.n_alone);
         sg_buf_printf(out, " %s without any relay in this evidence left out.", noun);
     }
 }
@@ -286,19 +224,21 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
 {
     sg_auto_buf about = { 0 };
     sg_auto_buf more = { 0 };
-    double scale = (o->width ? o->width : PICTURE_WIDTH) / (double)PICTURE_WIDTH;
+    double scale = picture_scale(o), page = picture_width(o), margin = picture_margin(page), wide = page - 2 * margin;
     double top = picture_head(c, s, o, false) + 8;
     say_hidden(&more, w, o->nodes == SG_MAP_POSTS ? "posts" : "accounts");
-    double below = picture_foot(c, draw_legend(c, s, w, 0, false), text_of(&more), false);
-    double height = o->height ? fmax(o->height / scale - top - below, 200) : w->shown.n_nodes < 12 ? 480 : SQUARE;
+    double below = picture_foot(c, draw_legend(c, s, w, 0, page, false), page, picture_text(&more), false);
+    double height = o->height               ? fmax(o->height / scale - top - below, 200)
+                    : w->shown.n_nodes < 12 ? 480
+                                            : fmax(SQUARE * page / PICTURE_WIDTH, 480);
     picture_describe(&about, s, "Network");
-    SG_TRY(canvas_begin(c, PICTURE_WIDTH, top + height + below, scale, picture_title(s, o), text_of(&about), err));
+    SG_TRY(canvas_begin(c, page, top + height + below, scale, picture_title(s, o), picture_text(&about), err));
     picture_head(c, s, o, true);
-    struct box frame = { PICTURE_MARGIN + 60, top + 24, PICTURE_WIDTH - 2 * PICTURE_MARGIN - 120, height - 48 };
-    canvas_rect(c, PICTURE_MARGIN, top, PICTURE_WIDTH - 2 * PICTURE_MARGIN, height, 4,
+    struct box frame = { margin + 50, top + 24, wide - 100, height - 48 };
+    canvas_rect(c, margin, top, wide, height, 4,
                 &(struct paint){ .fill = 0xf8f9fa, .fill_alpha = 1, .stroke = PALE, .stroke_alpha = 1, .line = 1 });
     fit(w, &frame);
-    f->bounds = (struct box){ PICTURE_MARGIN + 4, top + 4, PICTURE_WIDTH - 2 * PICTURE_MARGIN - 8, height - 8 };
+    f->bounds = (struct box){ margin + 4, top + 4, wide - 8, height - 8 };
     for (size_t i = 0; i < w->shown.n_nodes; i++) {
         double r = w->r[i] * canvas_shape_reach(map_platform_look(w->shown.nodes[i].platform).shape) * 1.05 + 1;
         struct box b = { w->x[i] - r, w->y[i] - r, 2 * r, 2 * r };
@@ -315,10 +255,9 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
         labels += draw_label(c, s, w, i, f);
     if (w->shown.n_nodes == 0) {
         struct font empty = { .size = 15, .color = GREY, .anchor = CANVAS_MIDDLE };
-        canvas_text(c, PICTURE_WIDTH / 2.0, top + height / 2, &empty,
-                    "No relay was seen or inferred in this evidence.");
+        canvas_text(c, page / 2, top + height / 2, &empty, "No relay was seen or inferred in this evidence.");
     }
-    picture_foot(c, draw_legend(c, s, w, top + height, true), text_of(&more), true);
+    picture_foot(c, draw_legend(c, s, w, top + height, page, true), page, picture_text(&more), true);
     return f->failed ? sg_fail_nomem(err, "the network's labels") : SG_OK;
 }
 
@@ -328,7 +267,7 @@ enum sg_code map_network_draw(struct canvas *c, const struct sg_story *s, const 
     struct network w = { 0 };
     struct label_field f = { 0 };
     SG_TRY(map_model_init(&w.all, s, o, err));
-    enum sg_code code = choose(&w, err);
+    enum sg_code code = choose(&w, s, err);
     if (code != SG_OK) goto out;
     w.x = calloc(w.shown.n_nodes + 1, sizeof *w.x);
     w.y = calloc(w.shown.n_nodes + 1, sizeof *w.y);

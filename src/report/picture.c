@@ -8,6 +8,28 @@
 
 enum { PIXELS_WIDE_MIN = 200 };
 
+double picture_width(const struct sg_map_options *o)
+{
+    if (o->width <= 0 || o->width >= PICTURE_WIDTH) return PICTURE_WIDTH;
+    return o->width < PICTURE_NARROWEST ? PICTURE_NARROWEST : o->width;
+}
+
+double picture_scale(const struct sg_map_options *o)
+{
+    return o->width > 0 ? o->width / picture_width(o) : 1;
+}
+
+double picture_margin(double width)
+{
+    return width < 900 ? 14 : 24;
+}
+
+const char *picture_text(struct sg_buf *words)
+{
+    const char *s = sg_buf_cstr(words);
+    return s ? s : "";
+}
+
 double picture_wrap(struct canvas *c, double x, double y, double width, const struct font *f, const char *text,
                     bool is_drawn)
 {
@@ -106,19 +128,19 @@ void picture_describe(struct sg_buf *out, const struct sg_story *s, const char *
 double picture_head(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o, bool is_drawn)
 {
     sg_auto_buf words = { 0 };
-    struct font big = { .size = 25, .is_bold = true, .color = INK }, small = { .size = 13, .color = GREY };
-    double width = PICTURE_WIDTH - 2 * PICTURE_MARGIN, y = 20;
+    double page = picture_width(o), margin = picture_margin(page), width = page - 2 * margin, y = margin - 4;
+    bool is_narrow = page < 900;
+    struct font big = { .size = is_narrow ? 20 : 25, .is_bold = true, .color = INK };
+    struct font small = { .size = is_narrow ? 12 : 13, .color = GREY };
     sg_buf_text(&words, picture_title(s, o));
     picture_fit(c, &big, width, &words);
-    const char *title = sg_buf_cstr(&words);
-    y = picture_wrap(c, PICTURE_MARGIN, y, width, &big, title ? title : "", is_drawn);
+    y = picture_wrap(c, margin, y, width, &big, picture_text(&words), is_drawn);
     sg_buf_clear(&words);
     subtitle(&words, s);
-    const char *text = sg_buf_cstr(&words);
-    return picture_wrap(c, PICTURE_MARGIN, y + 1, width, &small, text ? text : "", is_drawn);
+    return picture_wrap(c, margin, y + 1, width, &small, picture_text(&words), is_drawn);
 }
 
-double picture_foot(struct canvas *c, double y, const char *more, bool is_drawn)
+double picture_foot(struct canvas *c, double y, double width, const char *more, bool is_drawn)
 {
     sg_auto_buf words = { 0 };
     struct font small = { .size = 11, .color = GREY };
@@ -126,9 +148,8 @@ double picture_foot(struct canvas *c, double y, const char *more, bool is_drawn)
                 "“Earliest” means earliest in this evidence. Solid lines were seen (a repost, quote, reply or link); "
                 "dashed lines are inferred. Times are UTC. ");
     sg_buf_text(&words, more);
-    const char *text = sg_buf_cstr(&words);
-    return picture_wrap(c, PICTURE_MARGIN, y, PICTURE_WIDTH - 2 * PICTURE_MARGIN, &small, text ? text : "", is_drawn) +
-           14;
+    double margin = picture_margin(width);
+    return picture_wrap(c, margin, y, width - 2 * margin, &small, picture_text(&words), is_drawn) + 14;
 }
 
 void picture_leader(struct canvas *c, struct label_field *f, double x, double y, double r, const struct box *label)

@@ -7,8 +7,18 @@
 #include "report/labels.h"
 #include "report/report.h"
 
-enum { PICTURE_WIDTH = 1200, PICTURE_MARGIN = 24 };
+enum { PICTURE_WIDTH = 1200, PICTURE_NARROWEST = 560 };
 enum { INK = 0x1b1f24, GREY = 0x5f6873, PALE = 0xe4e7eb, CHAIN_COLOR = 0x1b1f24 };
+
+/*
+ * The page's width in units: a picture of 1200 pixels or more is the same page scaled up, a smaller one is laid out
+ * anew so that its letters stay readable, and below PICTURE_NARROWEST that page is scaled down.
+ */
+double picture_width(const struct sg_map_options *o);
+double picture_scale(const struct sg_map_options *o); /* pixels in a unit */
+double picture_margin(double width);
+/* The words in it; "" without memory, which the buffer remembers. */
+const char *picture_text(struct sg_buf *words);
 
 /* Draws (or only measures, when `is_drawn` is false) text in lines of at most `width`; the y below the last line. */
 double picture_wrap(struct canvas *c, double x, double y, double width, const struct font *f, const char *text,
@@ -17,7 +27,7 @@ double picture_wrap(struct canvas *c, double x, double y, double width, const st
 void picture_fit(struct canvas *c, const struct font *f, double width, struct sg_buf *text);
 /* Title and subtitle; the y below them. */
 double picture_head(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o, bool is_drawn);
-double picture_foot(struct canvas *c, double y, const char *more, bool is_drawn);
+double picture_foot(struct canvas *c, double y, double width, const char *more, bool is_drawn);
 /* What the picture shows, for people who do not see it. */
 void picture_describe(struct sg_buf *out, const struct sg_story *s, const char *view);
 const char *picture_title(const struct sg_story *s, const struct sg_map_options *o);

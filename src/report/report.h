@@ -29,6 +29,7 @@ enum sg_code sg_report_origin_json(const struct sg_story *s, const struct sg_rep
 
 /* ---- maps ---- */
 
+struct sg_map_page;
 enum sg_map_view { SG_MAP_TIMELINE, SG_MAP_NETWORK };
 enum sg_map_nodes { SG_MAP_ACCOUNTS, SG_MAP_POSTS }; /* what a node is in network, GEXF, GraphML and CSV */
 struct sg_map_options {
@@ -37,9 +38,9 @@ struct sg_map_options {
     int width, height;  /* pixels; 0: 1200 and as the content needs */
     bool with_inferred; /* draw or write inferred links too */
     bool with_text;
-    bool with_names; /* reserved: names are always shown */
     uint64_t seed;
-    const char *title; /* NULL: the query */
+    const char *title;              /* NULL: the query */
+    const struct sg_map_page *page; /* html only (web.h); NULL: a page that says nothing of its case */
 };
 /* A format is one row of a table: its suffix, and a function that writes it. */
 struct sg_map_format {

@@ -7,7 +7,7 @@
 #include "report/timeline.h"
 
 /* So many posts of a lane are drawn one by one; of a fuller lane only the most important, the rest as counts. */
-enum { LANE_MARKS_MAX = 140, FULL_LANE_MARKS = 50 };
+enum { LANE_MARKS_MAX = 140, FULL_LANE_MARKS = 50, GUTTER = 128, NARROW = 900, BAND_HEIGHT = 72 };
 
 void timeline_release(struct timeline *t)
 {
@@ -34,7 +34,7 @@ static void make_lanes(struct timeline *t, const struct sg_story *s)
     }
 }
 
-static uint32_t lane_of(const struct timeline *t, const struct sg_story_post *p)
+uint32_t timeline_lane_of(const struct timeline *t, const struct sg_story_post *p)
 {
     return p->platform < t->n_lanes ? p->platform : (uint32_t)t->n_lanes - 1;
 }
@@ -49,6 +49,15 @@ static int compare_ranks(const void *a, const void *b)
     const struct rank *r = a, *q = b;
     if (r->score != q->score) return r->score > q->score ? -1 : 1;
     return (r->post > q->post) - (r->post < q->post);
+}
+
+static enum map_shape shape_of(uint8_t kind)
+{
+    static const enum map_shape shapes[SG_POST_KINDS] = {
+        [SG_POST] = MAP_DISC,           [SG_REPOST] = MAP_TRIANGLE, [SG_QUOTE] = MAP_DIAMOND,
+        [SG_REPLY] = MAP_TRIANGLE_DOWN, [SG_ARTICLE] = MAP_SQUARE,  [SG_STATEMENT] = MAP_HEXAGON
+    };
+    return kind < SG_POST_KINDS ? shapes[kind] : MAP_DISC;
 }
 
 static double score(const struct sg_story_post *p, const struct mark *m)
@@ -78,6 +87,7 @@ static void describe(const struct sg_story *s, struct mark *all)
     double swell = s->n_posts < 60 ? 1 : s->n_posts < 150 ? 0.75 : 0.5;
     for (uint32_t i = 0; i < s->n_posts; i++) {
         double share = s->posts[i].audience > 0 ? (double)s->posts[i].audience / (double)largest : 0;
+        all[i].shape = shape_of(s->posts[i].kind);
         all[i].r = fmax(swell * (5.5 + 13 * sqrt(share)), all[i].step ? 9.5 : 0);
     }
 }
@@ -111,17 +121,24 @@ static void count_in_column(struct timeline *t, struct lane *l, sg_time time)
     l->n_columns++;
 }
 
+bool timeline_is_outside(const struct timeline *t, const struct sg_story_post *p)
+{
+    return p->precision > SG_TO_MINUTE &&
+           (p->time + p->precision * SG_SECOND <= axis_from(&t->axis) || p->time >= axis_to(&t->axis));
+}
+
 static void choose_marks(struct timeline *t, const struct sg_story *s, const struct mark *all, const struct rank *ranks,
                          size_t n)
 {
+    double part = t->width / PICTURE_WIDTH; /* a narrow lane is full sooner */
+    uint32_t limit = (uint32_t)(LANE_MARKS_MAX * part), full = (uint32_t)(FULL_LANE_MARKS * part);
     for (size_t k = 0; k < n; k++) {
         uint32_t i = ranks[k].post;
         const struct sg_story_post *p = &s->posts[i];
-        struct lane *l = &t->lanes[lane_of(t, p)];
-        uint32_t most = l->n_posts + l->n_ghosts > LANE_MARKS_MAX ? FULL_LANE_MARKS : LANE_MARKS_MAX;
-        sg_time end = p->time + p->precision * SG_SECOND;
+        struct lane *l = &t->lanes[timeline_lane_of(t, p)];
+        uint32_t most = l->n_posts + l->n_ghosts > limit ? full : limit;
         bool is_coarse = p->precision > SG_TO_MINUTE;
-        if (is_coarse && (end <= axis_from(&t->axis) || p->time >= axis_to(&t->axis))) {
+        if (timeline_is_outside(t, p)) {
             t->n_outside++;
             continue;
         }
@@ -130,9 +147,9 @@ static void choose_marks(struct timeline *t, const struct sg_story *s, const str
             continue;
         }
         struct mark m = all[i];
-        m.lane = lane_of(t, p);
+        m.lane = timeline_lane_of(t, p);
         m.bar0 = axis_x(&t->axis, p->time);
-        m.bar1 = is_coarse ? axis_x(&t->axis, end) : m.bar0;
+        m.bar1 = is_coarse ? axis_x(&t->axis, p->time + p->precision * SG_SECOND) : m.bar0;
         m.x = (m.bar0 + m.bar1) / 2;
         if (is_coarse) m.r = 4.5;
         l->n_marks++;
@@ -141,22 +158,40 @@ static void choose_marks(struct timeline *t, const struct sg_story *s, const str
     }
 }
 
+/* Marks of a full lane and of a narrow picture are smaller, in all lanes alike: areas are to be compared. */
+static void shrink_marks(struct timeline *t)
+{
+    double area[TIMELINE_LANES_MAX] = { 0 }, room = 34 * (t->x1 - t->x0), scale = t->is_narrow ? 0.8 : 1;
+    for (size_t i = 0; i < t->n_marks; i++) {
+        double side = 2 * t->marks[i].r * canvas_shape_reach(t->marks[i].shape);
+        area[t->marks[i].lane] += side * side;
+    }
+    for (size_t i = 0; i < t->n_lanes; i++)
+        if (area[i] > room) scale = fmin(scale, sqrt(room / area[i]));
+    for (size_t i = 0; i < t->n_marks; i++)
+        t->marks[i].r = fmax(t->marks[i].r * scale, t->marks[i].step ? 9.5 : fmin(t->marks[i].r, 3.5));
+}
+
 /* A post came after what it points to, also when it tells only its day. */
 static void find_after(struct timeline *t, const struct sg_story *s)
 {
     for (size_t i = 0; i < t->n_marks; i++)
-        t->marks[i].after = t->marks[i].bar0;
+        t->marks[i].after = t->marks[i].bar0, t->marks[i].parent = SG_NO_INDEX;
     for (size_t i = 0; i < s->n_links; i++) {
         uint32_t child = t->mark_of[sg_post_original(s, s->links[i].child)];
         if (child == SG_NO_INDEX) continue;
+        uint32_t parent = t->mark_of[sg_post_original(s, s->links[i].parent)];
+        if (parent != SG_NO_INDEX && t->marks[parent].lane == t->marks[child].lane) t->marks[child].parent = parent;
         double x = axis_x(&t->axis, s->posts[sg_post_original(s, s->links[i].parent)].time) + 24;
         if (x > t->marks[child].after) t->marks[child].after = x;
     }
 }
 
-enum sg_code timeline_plan(struct timeline *t, const struct sg_story *s, double x0, double x1, struct sg_err *err)
+enum sg_code timeline_plan(struct timeline *t, const struct sg_story *s, double width, struct sg_err *err)
 {
-    struct timeline made = { .x0 = x0, .x1 = x1 };
+    double margin = picture_margin(width);
+    struct timeline made = { .width = width, .is_narrow = width < NARROW, .x1 = width - margin };
+    made.x0 = made.is_narrow ? margin : margin + GUTTER;
     struct mark *all = calloc(s->n_posts + 1, sizeof *all);
     struct rank *ranks = calloc(s->n_posts + 1, sizeof *ranks);
     made.marks = calloc(s->n_posts + 1, sizeof *made.marks);
@@ -176,12 +211,13 @@ enum sg_code timeline_plan(struct timeline *t, const struct sg_story *s, double 
         made.mark_of[i] = SG_NO_INDEX;
         if (p->duplicate_of != SG_NO_INDEX) continue;
         ranks[n++] = (struct rank){ score(p, &all[i]), i };
-        struct lane *l = &made.lanes[lane_of(&made, p)];
+        struct lane *l = &made.lanes[timeline_lane_of(&made, p)];
         l->n_posts += !p->is_ghost;
         l->n_ghosts += p->is_ghost;
     }
     qsort(ranks, n, sizeof *ranks, compare_ranks);
     choose_marks(&made, s, all, ranks, n);
+    shrink_marks(&made);
     find_after(&made, s);
     *t = made;
     made = (struct timeline){ 0 };
@@ -190,6 +226,56 @@ out:
     free(ranks);
     timeline_release(&made);
     return code;
+}
+
+/* ---- bands ---- */
+
+double timeline_band_floor(const struct lane *l)
+{
+    return l->y + l->h - l->strip;
+}
+
+double timeline_band_edge(const struct timeline *t, const struct lane *l, double x)
+{
+    double at = (x - t->x0) / (t->x1 - t->x0) * TIMELINE_COLUMNS;
+    int column = at < 0 ? 0 : at >= TIMELINE_COLUMNS ? TIMELINE_COLUMNS - 1 : (int)at;
+    return timeline_band_floor(l) - l->band * l->level[column];
+}
+
+static size_t piece_of(const struct timeline *t, int column)
+{
+    double x = t->x0 + (column + 0.5) * (t->x1 - t->x0) / TIMELINE_COLUMNS;
+    size_t k = 0;
+    while (k + 1 < t->axis.n && x > t->axis.pieces[k].x1)
+        k++;
+    return k;
+}
+
+/*
+ * Counts to heights: weights 1 2 1 over neighbours of the same piece of the axis (over a cut the scale changes), more
+ * often where posts are few, so that a thin lane is a hill and no fence; then the square root, so that a quiet hour
+ * beside a loud one still shows.
+ */
+static void smooth(const struct timeline *t, struct lane *l)
+{
+    double was[TIMELINE_COLUMNS], most = 0, mean = (double)l->n_columns / TIMELINE_COLUMNS;
+    size_t piece[TIMELINE_COLUMNS];
+    int passes = mean >= 4 ? 1 : (int)fmin(ceil(4 / fmax(mean, 0.01)), 14);
+    for (int k = 0; k < TIMELINE_COLUMNS; k++) {
+        l->level[k] = l->column[k];
+        piece[k] = piece_of(t, k);
+    }
+    for (int pass = 0; pass < passes; pass++) {
+        memcpy(was, l->level, sizeof was);
+        for (int k = 0; k < TIMELINE_COLUMNS; k++) {
+            double left = k > 0 && piece[k - 1] == piece[k] ? was[k - 1] : was[k];
+            double right = k + 1 < TIMELINE_COLUMNS && piece[k + 1] == piece[k] ? was[k + 1] : was[k];
+            l->level[k] = (left + 2 * was[k] + right) / 4;
+            most = pass + 1 == passes ? fmax(most, l->level[k]) : 0;
+        }
+    }
+    for (int k = 0; k < TIMELINE_COLUMNS; k++)
+        l->level[k] = most > 0 && l->level[k] > most / 2000 ? fmax(sqrt(l->level[k] / most), 0.02) : 0;
 }
 
 /* ---- places ---- */
@@ -214,7 +300,8 @@ static bool is_taken(const struct timeline *t, size_t k)
 static double free_height(const struct timeline *t, size_t k, const struct lane *l)
 {
     const struct mark *m = &t->marks[k];
-    double low = l->y + m->r + 8, high = l->y + l->h - l->strip - m->r - 6, middle = (low + high) / 2;
+    double low = l->y + l->head + m->r + 8, high = timeline_band_floor(l) - l->band - m->r - 6,
+           middle = (low + high) / 2;
     double best = middle, least = INFINITY;
     for (int try = 0; try < 60; try++) {
         double y = middle + (try % 2 ? -1 : 1) * ((try + 1) / 2) * 3.0, overlap = 0;
@@ -223,6 +310,7 @@ static double free_height(const struct timeline *t, size_t k, const struct lane 
             const struct mark *o = &t->marks[i];
             if (o->lane != m->lane || is_bar(o)) continue;
             double d = hypot(o->x - m->x, o->y - y), need = (o->r + m->r) * 1.15 + 2; /* corners */
+            if (o->parent == k || m->parent == i) need += 12; /* the line between them is to be seen */
             if (d < need) overlap += need - d;
         }
         if (overlap <= 0) return y;
@@ -268,14 +356,20 @@ void timeline_place(struct timeline *t, double y0, double height)
         for (size_t k = 0; k < t->n_marks; k++)
             has_bars |= t->marks[k].lane == i && is_bar(&t->marks[k]);
         l->strip = has_bars ? 38 : 4;
-        l->h = 84 + l->strip + fmin(l->n_marks, 60) * 1.9 + (l->n_columns ? 30 : 0);
+        l->head = t->is_narrow ? 18 : 0;
+        l->band = l->n_columns ? BAND_HEIGHT : 0;
+        l->h = l->head + (t->is_narrow ? 72 : 84) + l->strip + fmin(l->n_marks, 60) * 1.9 + l->band;
+        smooth(t, l);
         /* One or two lanes have the page to themselves. */
         if (t->n_lanes < 3 && l->n_marks > 3 && !l->n_columns) l->h *= t->n_lanes == 1 ? 1.7 : 1.3;
         wanted += l->h;
     }
     for (size_t i = 0; i < t->n_lanes; i++) {
         struct lane *l = &t->lanes[i];
-        if (height > 0) l->h *= height / wanted;
+        if (height > 0) {
+            l->h *= height / wanted;
+            l->band *= fmin(1, height / wanted);
+        }
         if (l->strip > l->h / 2) l->strip = l->h / 2;
         l->y = y;
         y += l->h;

@@ -22,9 +22,11 @@ struct sg_names_options {
 /*
  * Makes a story safe to publish: accounts below the limit, and those whose audience is not known, are called "account
  * 12" (numbers in the order of the story's accounts); their display names, and the native ids, addresses and channels
- * of their posts, which would lead to them, are emptied; in texts, mentions of any account that does not keep its name
- * are replaced.  Publications stay named: accounts that have articles and statements only.  File, row and hash of each
- * post stay, so that whoever holds the case can check it.  `ret_replaced` gets the number of accounts.  O(story).
+ * of their posts, which would lead to them, are emptied, their identities become numbers; in texts and in the query,
+ * mentions of any account that does not keep its name are replaced, and addresses are cut after their host.
+ * Publications stay named: accounts that have articles and statements only.  File, row and hash of each post stay, so
+ * that whoever holds the case can check it; the folders of the files go, whatever the options.  `ret_replaced` gets the
+ * number of accounts.  Method: doc/method/privacy.md.  O(story).
  */
 enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_options *o, uint32_t *ret_replaced,
                                     struct sg_err *err) SG_CHECKED;
@@ -68,9 +70,26 @@ struct sg_page_options {
 /* One story as JSON, on one line.  The layout's cost; memory about 200 bytes a shown post and node. */
 enum sg_code sg_page_story_json(const struct sg_page_story *s, const struct sg_page_options *o, struct sg_buf *out,
                                 struct sg_err *err) SG_CHECKED;
+
+/* A story's JSON with what the document says about how it was made; the story itself is no longer needed. */
+struct sg_page_part {
+    struct sg_buf json;
+    bool with_inferred;
+    int64_t same_text_window, co_object_window;
+    uint64_t n_inferred, n_duplicates, n_replaced;
+    size_t n_nodes, n_edges, n_hidden_nodes, n_hidden_edges, n_hidden_posts;
+    size_t n_communities;
+    double modularity;
+    unsigned n_iterations; /* of the layout */
+};
+/* Zeroed is empty and valid. */
+enum sg_code sg_page_part_make(const struct sg_page_story *s, const struct sg_page_options *o, struct sg_page_part *ret,
+                               struct sg_err *err) SG_CHECKED;
+void sg_page_part_release(struct sg_page_part *p);
+
 /* The whole document; no stories in a live one. */
 enum sg_code sg_page_document_json(const struct sg_page_case *c, const struct sg_page_options *o,
-                                   const struct sg_page_story *stories, size_t n_stories, struct sg_buf *out,
+                                   const struct sg_page_part *stories, size_t n_stories, struct sg_buf *out,
                                    struct sg_err *err) SG_CHECKED;
 
 /* ---- the file ---- */
@@ -82,6 +101,12 @@ enum sg_code sg_page_document_json(const struct sg_page_case *c, const struct sg
  */
 enum sg_code sg_page_html(struct sg_str title, struct sg_str document, struct sg_str summary,
                           const struct sg_page_options *o, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
+/* What `map -o FILE.html` says besides the story. */
+struct sg_map_page {
+    const struct sg_page_case *kase; /* "case" is a word of C */
+    const struct sg_page_options *options;
+    const struct sg_page_story *story;
+};
 /* The policy of such a page, for a server's header. */
 enum sg_code sg_page_policy(enum sg_page_kind kind, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 

@@ -15,6 +15,7 @@
 #include "report/labels.h"
 #include "report/map_files.h"
 #include "report/report.h"
+#include "report/timeline_route.h"
 
 /* Fontconfig keeps its caches until the process ends. */
 const char *__lsan_default_suppressions(void);
@@ -103,6 +104,147 @@ static void test_graph_files_hold_the_planted_relays(void **state)
     sg_story_free(s);
 }
 
+static void test_each_relay_of_an_edge_keeps_its_moment(void **state)
+{
+    (void)state;
+    struct sg_story *s = planted_story();
+    sg_auto_buf out = { 0 };
+    s->posts[7].time += 123 * SG_SECOND / 1000; /* of the thread's two tweets, the second */
+    write_map(s, "gexf", usual, &out);
+    const char *two = "<spells><spell start=\"2017-05-05T18:49:00Z\" end=\"2017-05-05T18:49:00Z\"/>"
+                      "<spell start=\"2017-05-05T18:49:30.123Z\" end=\"2017-05-05T18:49:30.123Z\"/></spells>";
+    assert_int_equal(count(&out, two), 1);
+    const char *edge = strstr(out.data, two);
+    while (strncmp(edge, "<edge ", 6) != 0)
+        edge--;
+    const char *end = strchr(edge, '>'), *start = strstr(edge, " start=");
+    assert_true(start > end); /* the edge has no interval of its own, which would overlap these */
+    assert_non_null(strstr(edge, "weight=\"2\""));
+    write_map(s, "graphml", usual, &out);
+    assert_non_null(strstr(out.data, "<data key=\"times\">2017-05-05T18:49:00Z 2017-05-05T18:49:30.123Z</data>"));
+    sg_story_free(s);
+}
+
+static void test_graph_files_have_places_communities_and_where_a_post_is_kept(void **state)
+{
+    (void)state;
+    struct sg_story *s = planted_story();
+    sg_auto_buf out = { 0 };
+    struct sg_map_options o = usual;
+    o.nodes = SG_MAP_POSTS;
+    write_map(s, "graphml", o, &out);
+    static const char *const of_all[] = { "<data key=\"x\">", "<data key=\"y\">", "<data key=\"community\">",
+                                          "<data key=\"kind\">", "<data key=\"precision\">" };
+    for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
+        assert_int_equal(count(&out, of_all[i]), PLANTED_POSTS);
+    assert_int_equal(count(&out, "<data key=\"sha256\">"), PLANTED_POSTS - 1); /* one is not in the evidence */
+    assert_int_equal(count(&out, "secret words"), 0);
+    write_map(s, "gexf", o, &out);
+    assert_int_equal(count(&out, "<viz:position "), PLANTED_POSTS);
+    assert_int_equal(count(&out, "<attvalue for=\"community\" "), PLANTED_POSTS);
+    o.with_text = true;
+    write_map(s, "gexf", o, &out);
+    assert_int_equal(count(&out, "secret words"), PLANTED_POSTS - 1);
+    sg_story_free(s);
+}
+
+static void test_a_narrow_picture_is_laid_out_anew(void **state)
+{
+    (void)state;
+    struct sg_story *s = planted_story();
+    sg_auto_buf out = { 0 };
+    static const struct {
+        int width;
+        const char *box;
+    } row[] = { { 0, "viewBox=\"0 0 1200 " },
+                { 3000, "viewBox=\"0 0 1200 " },
+                { 800, "viewBox=\"0 0 800 " },
+                { 600, "viewBox=\"0 0 600 " },
+                { 300, "viewBox=\"0 0 560 " } };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        for (int view = 0; view < 2; view++) {
+            struct sg_map_options o = usual;
+            o.width = row[i].width;
+            o.view = view ? SG_MAP_NETWORK : SG_MAP_TIMELINE;
+            write_map(s, "svg", o, &out);
+            if (!strstr(out.data, row[i].box)) fail_msg("width %d: no %s", row[i].width, row[i].box);
+        }
+    sg_story_free(s);
+}
+
+/* A post and `n` reposts of it on another platform. */
+static struct sg_story *planted_hub(uint32_t n)
+{
+    static const char *const names[] = { "twitter", "telegram" };
+    struct sg_story *s = NULL;
+    if (sg_story_new(&s, NULL) != SG_OK) abort();
+    planted_frame(s, n + 1, 2, names);
+    for (uint32_t i = 0; i <= n; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "account_%u", i);
+        struct planted_post row = { "",  i > 0,      name,           name, i ? SG_REPOST : SG_POST,
+                                    100, i ? 0 : -1, SG_LINK_REPOST, false };
+        planted_add(s, &row, INT64_C(1493978400) * SG_SECOND + i * 5 * SG_MINUTE, SG_EXACT);
+    }
+    s->query = "hub";
+    s->from = s->posts[0].time;
+    s->to = s->posts[n].time;
+    s->n_match_accounts = (uint32_t)s->n_accounts;
+    return s;
+}
+
+static void test_many_relays_of_one_post_are_bundled_and_few_are_not(void **state)
+{
+    (void)state;
+    for (uint32_t n = 3; n <= 30; n += 9) {
+        struct sg_story *s = planted_hub(n);
+        sg_auto_buf out = { 0 };
+        write_map(s, "svg", usual, &out);
+        assert_int_equal(strstr(out.data, "bundled") != NULL, n > 3);
+        /* An arrow's head is a path with four corners; each relay has one, bundled or not. */
+        size_t heads = 0;
+        for (const char *p = out.data; (p = strstr(p, "<path d=\"M")); p++) {
+            const char *end = strchr(p + 10, '"');
+            heads += end[-1] == 'Z' && !memchr(p + 10, 'C', (size_t)(end - p - 10)) && strstr(p, "fill-opacity") &&
+                     strstr(p, "fill-opacity") < strchr(p, '>') &&
+                     !memmem(p, (size_t)(strchr(p, '>') - p), "stroke=", 7);
+        }
+        assert_int_equal(heads, n);
+        assert_null(strstr(out.data, "not drawn"));
+        sg_story_free(s);
+    }
+}
+
+static void test_arrow_heads_keep_clear_of_neighbours(void **state)
+{
+    (void)state;
+    struct mark marks[] = {
+        { .x = 100, .y = 50, .r = 8 },
+        { .x = 125, .y = 50, .r = 8 },
+        { .x = 160, .y = 60, .r = 12 },
+        { .x = 190, .y = 45, .r = 9 },
+        { .x = 205, .y = 68, .r = 7 },
+        { .x = 118, .y = 150, .r = 10, .lane = 1 },
+        { .x = 300, .y = 150, .r = 9, .lane = 1 },
+    };
+    enum { N = sizeof marks / sizeof *marks };
+    struct timeline t = { .marks = marks, .n_marks = N, .n_lanes = 2, .x0 = 0, .x1 = 400, .y0 = 0, .y1 = 200 };
+    struct obstacles o = { 0 };
+    assert_int_equal(obstacles_init(&o, &t, NULL), SG_OK);
+    for (uint32_t a = 0; a < N; a++)
+        for (uint32_t b = 0; b < N; b++) {
+            if (a == b || marks[a].x > marks[b].x) continue;
+            struct place from = { marks[a].x, marks[a].y, marks[a].r, marks[a].lane, a, false };
+            struct place to = { marks[b].x, marks[b].y, marks[b].r, marks[b].lane, b, false };
+            struct curve k = timeline_route(&t, &o, &from, &to, 6);
+            assert_true(hypot(k.tip_x - to.x, k.tip_y - to.y) < to.r + 3);
+            for (uint32_t i = 0; i < N; i++)
+                if (i != b && hypot((k.tip_x + k.x3) / 2 - marks[i].x, (k.tip_y + k.y3) / 2 - marks[i].y) < marks[i].r)
+                    fail_msg("the head from %u to %u lies on %u", a, b, i);
+        }
+    obstacles_release(&o);
+}
+
 static void test_pictures_say_what_they_show_and_escape_what_they_are_given(void **state)
 {
     (void)state;
@@ -170,7 +312,7 @@ static void test_empty_tiny_and_huge_stories_are_drawn(void **state)
             struct sg_map_options o = usual;
             o.view = view ? SG_MAP_NETWORK : SG_MAP_TIMELINE;
             write_map(stories[i], "svg", o, &out);
-            if (i == 3) assert_non_null(strstr(out.data, view ? "hidden" : "more posts as bars"));
+            if (i == 3) assert_non_null(strstr(out.data, view ? "hidden" : "more posts as a band"));
         }
         sg_story_free(stories[i]);
     }
@@ -197,8 +339,36 @@ static void test_the_axis_keeps_the_order_and_widens_the_crowded_hour(void **sta
     assert_true(n > 5 && n < 30);
     for (size_t i = 1; i < n; i++)
         assert_true(ticks[i].x - ticks[i - 1].x >= 46 * 0.8);
+    for (double x = 1; x < 1000; x += 7)
+        assert_true(fabs(axis_x(&a, axis_time(&a, x)) - x) < 0.01);
     axis_build(&a, events, 1, 0, 100); /* one event: its surroundings */
     assert_true(fabs(axis_x(&a, events[0].time) - 50) < 1);
+}
+
+static void test_long_axes_are_marked_on_the_first_of_months_and_weeks_on_mondays(void **state)
+{
+    (void)state;
+    static const struct {
+        int days;
+        bool is_monthly;
+    } row[] = { { 80, false }, { 500, true }, { 4000, true } };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct axis_event ends[] = { { planted_time("2017-01-18T05:00Z"), 1 }, { 0, 1 } };
+        struct axis_tick ticks[AXIS_TICKS_MAX];
+        struct axis a;
+        ends[1].time = ends[0].time + row[i].days * SG_DAY;
+        axis_build(&a, ends, 2, 0, 1000);
+        size_t n = axis_ticks(&a, 46, ticks);
+        assert_true(n > 3 && n < 22);
+        for (size_t k = 0; k < n; k++) {
+            char text[SG_TIME_TEXT];
+            sg_time_format(ticks[k].time, text);
+            if (row[i].is_monthly)
+                assert_string_equal(text + 7, "-01T00:00:00Z");
+            else
+                assert_int_equal((ticks[k].time / SG_DAY + 3) % 7, 0);
+        }
+    }
 }
 
 static void test_labels_never_lie_on_marks_or_each_other(void **state)
@@ -245,6 +415,12 @@ int main(void)
         cmocka_unit_test(test_every_format_is_found_by_its_suffix_and_unknown_ones_are_not),
         cmocka_unit_test(test_the_same_story_gives_the_same_bytes_in_every_format),
         cmocka_unit_test(test_graph_files_hold_the_planted_relays),
+        cmocka_unit_test(test_each_relay_of_an_edge_keeps_its_moment),
+        cmocka_unit_test(test_graph_files_have_places_communities_and_where_a_post_is_kept),
+        cmocka_unit_test(test_a_narrow_picture_is_laid_out_anew),
+        cmocka_unit_test(test_many_relays_of_one_post_are_bundled_and_few_are_not),
+        cmocka_unit_test(test_arrow_heads_keep_clear_of_neighbours),
+        cmocka_unit_test(test_long_axes_are_marked_on_the_first_of_months_and_weeks_on_mondays),
         cmocka_unit_test(test_pictures_say_what_they_show_and_escape_what_they_are_given),
         cmocka_unit_test(test_widths_are_kept_and_impossible_ones_refused),
         cmocka_unit_test(test_empty_tiny_and_huge_stories_are_drawn),

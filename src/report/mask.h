@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Takes names out of texts: doc/method/privacy.md. */
+#ifndef SG_REPORT_MASK_H
+#define SG_REPORT_MASK_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+
+/* Zeroed is empty and valid.  Names are borrowed and compared without regard to ASCII case. */
+struct mask_name;
+enum { MASK_FIRSTS = 1 << 13 };
+struct mask {
+    struct mask_name *names;
+    uint32_t *slots; /* open addressing by hash: 1 + the number of a name */
+    size_t n_names, cap, n_slots;
+    unsigned char
+        firsts[MASK_FIRSTS]; /* a bit for each hash of a name's first word: most words of a text are in none */
+};
+void mask_release(struct mask *m);
+
+/* Keep first, then hide: what is kept anywhere is not hidden.  False without memory. */
+bool mask_keep(struct mask *m, const char *name);
+/* `number` of the account, which stands in its mentions' place; 0: nothing stands for it. */
+bool mask_hide(struct mask *m, const char *name, uint32_t number);
+
+/*
+ * Appends `text` with "@account 12" for mentions of hidden accounts, "@…" for mentions of accounts that nobody knows,
+ * "…" for hidden names of three letters and more that stand as words of their own and for the local part of mail
+ * addresses, and with addresses cut after their host.  O(len).
+ */
+void mask_text(const struct mask *m, struct sg_str text, struct sg_buf *out);
+
+#endif

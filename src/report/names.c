@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of accounts that are not public figures give way to numbers: doc/method/privacy.md. */
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "report/mask.h"
+#include "report/web.h"
+
+enum { LIMIT_DEFAULT = 5000, ID_LEAST = 5 }; /* shorter ids are no trace: they are numbers that any text may hold */
+
+/* Where a post without a name is anonymous, and not only by an author whom this evidence does not name. */
+static bool is_nameless_place(const char *platform)
+{
+    static const char *const places[] = { "4chan", "8chan",    "8kun",        "2ch", "endchan",
+                                          "kohl",  "pastebin", "archive.org", "web" };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (strcmp(platform, places[i]) == 0) return true;
+    return false;
+}
+
+static bool is_nocase(struct sg_str a, struct sg_str b)
+{
+    if (a.len != b.len) return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (sg_lower(a.data[i]) != sg_lower(b.data[i])) return false;
+    return true;
+}
+
+/* An entry of the list: "@name", "name" or "platform/name". */
+static bool fits(struct sg_str entry, const char *platform, const char *name)
+{
+    if (entry.len && entry.data[0] == '@') entry = sg_str_n(entry.data + 1, entry.len - 1);
+    if (is_nocase(entry, sg_str(name))) return true;
+    size_t n = strlen(platform);
+    if (entry.len <= n || entry.data[n] != '/' || !is_nocase(sg_str_n(entry.data, n), sg_str(platform))) return false;
+    struct sg_str rest = sg_str_n(entry.data + n + 1, entry.len - n - 1);
+    if (rest.len && rest.data[0] == '@') rest = sg_str_n(rest.data + 1, rest.len - 1);
+    return is_nocase(rest, sg_str(name));
+}
+
+static bool is_listed(const char *list, const char *platform, const char *name)
+{
+    for (const char *at = list; at && *at;) {
+        const char *comma = strchr(at, ',');
+        size_t len = comma ? (size_t)(comma - at) : strlen(at);
+        if (fits(sg_str_trim(sg_str_n(at, len)), platform, name)) return true;
+        at = comma ? comma + 1 : NULL;
+    }
+    return false;
+}
+
+/* ---- who keeps a name ---- */
+
+struct names {
+    struct sg_story *s;
+    const struct sg_names_options *o;
+    bool *keeps, *is_press,
+        *is_other;    /* of each account: its name; it has articles and statements; it has other posts */
+    const char **old; /* of each account: the name that it had */
+    struct mask mask;
+    uint32_t n_replaced;
+};
+
+static void names_release(struct names *n)
+{
+    free(n->keeps);
+    free(n->is_press);
+    free(n->is_other);
+    free(n->old);
+    mask_release(&n->mask);
+}
+#define auto_names __attribute__((cleanup(names_release))) struct names
+
+static void decide(struct names *n)
+{
+    const struct sg_story *s = n->s;
+    int64_t limit = n->o->limit > 0 ? n->o->limit : LIMIT_DEFAULT;
+    for (size_t i = 0; i < s->n_posts; i++) {
+        const struct sg_story_post *p = &s->posts[i];
+        if (p->account == SG_NO_INDEX || p->is_ghost) continue;
+        bool is_press = p->kind == SG_ARTICLE || p->kind == SG_STATEMENT;
+        *(is_press ? &n->is_press[p->account] : &n->is_other[p->account]) = true;
+    }
+    for (size_t i = 0; i < s->n_accounts; i++) {
+        const struct sg_story_account *a = &s->accounts[i];
+        const char *platform = s->platforms[a->platform].name;
+        n->old[i] = a->name;
+        n->keeps[i] = *a->name ? a->audience >= limit || (n->is_press[i] && !n->is_other[i]) ||
+                                     is_listed(n->o->named, platform, a->name)
+                               : is_nameless_place(platform);
+    }
+}
+
+static bool keeps_traces(const struct names *n, const struct sg_story_post *p)
+{
+    return p->account == SG_NO_INDEX ? is_nameless_place(n->s->platforms[p->platform].name) : n->keeps[p->account];
+}
+
+/* ---- replacing ---- */
+
+static bool hide_words(struct names *n)
+{
+    const struct sg_story *s = n->s;
+    bool is_fine = true;
+    uint32_t number = 0;
+    for (size_t i = 0; i < s->n_accounts; i++)
+        if (n->keeps[i])
+            is_fine &= mask_keep(&n->mask, s->accounts[i].name) && mask_keep(&n->mask, s->accounts[i].display);
+    for (size_t i = 0; i < s->n_accounts; i++) {
+        const struct sg_story_account *a = &s->accounts[i];
+        if (n->keeps[i] || !*a->name) continue;
+        is_fine &= mask_hide(&n->mask, a->name, ++number) && mask_hide(&n->mask, a->display, number);
+    }
+    for (size_t i = 0; i < s->n_posts; i++) {
+        const struct sg_story_post *p = &s->posts[i];
+        if (!keeps_traces(n, p) && strlen(p->id) >= ID_LEAST) is_fine &= mask_hide(&n->mask, p->id, 0);
+    }
+    return is_fine;
+}
+
+static bool rename_accounts(struct names *n)
+{
+    for (size_t i = 0; i < n->s->n_accounts; i++) {
+        struct sg_story_account *a = &n->s->accounts[i];
+        if (n->keeps[i]) continue;
+        a->display = "";
+        if (!*a->name) continue;
+        sg_auto_buf name = { 0 };
+        sg_buf_printf(&name, "account %u", ++n->n_replaced);
+        a->name = name.failed ? NULL : sg_story_string(n->s, sg_buf_view(&name));
+        a->is_replaced = true;
+        if (!a->name) return false;
+    }
+    return true;
+}
+
+static bool masked(struct names *n, const char **text)
+{
+    if (!**text) return true;
+    sg_auto_buf out = { 0 };
+    mask_text(&n->mask, sg_str(*text), &out);
+    const char *kept = out.failed ? NULL : sg_story_string(n->s, sg_buf_view(&out));
+    if (kept) *text = kept;
+    return kept != NULL;
+}
+
+static bool holds(const char *text, const char *part)
+{
+    return *part && strcasestr(text, part);
+}
+
+static bool clean_posts(struct names *n)
+{
+    for (uint32_t i = 0; i < n->s->n_posts; i++) {
+        struct sg_story_post *p = &n->s->posts[i];
+        if (!masked(n, &p->text)) return false;
+        if (keeps_traces(n, p)) continue;
+        if (holds(p->member, p->id) || (p->account != SG_NO_INDEX && holds(p->member, n->old[p->account])))
+            p->member = "";
+        p->id = p->url = p->channel = "";
+        p->post = i; /* the identity is a hash of the id, which could be found by trying ids */
+        p->fingerprint = 0;
+    }
+    return true;
+}
+
+/* Folders often bear the name of whoever works there. */
+static void forget_folders(struct sg_story *s)
+{
+    for (size_t i = 0; i < s->n_sources; i++)
+        s->sources[i].file = sg_path_name(s->sources[i].file);
+}
+
+enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_options *o, uint32_t *ret_replaced,
+                                    struct sg_err *err)
+{
+    auto_names n = { .s = s, .o = o };
+    forget_folders(s);
+    if (!o->all) {
+        n.keeps = calloc(s->n_accounts + 1, sizeof *n.keeps);
+        n.is_press = calloc(s->n_accounts + 1, sizeof *n.is_press);
+        n.is_other = calloc(s->n_accounts + 1, sizeof *n.is_other);
+        n.old = calloc(s->n_accounts + 1, sizeof *n.old);
+        if (!n.keeps || !n.is_press || !n.is_other || !n.old) return sg_fail_nomem(err, "replacing names");
+        decide(&n);
+        if (!hide_words(&n) || !masked(&n, &s->query) || !rename_accounts(&n) || !clean_posts(&n))
+            return sg_fail_nomem(err, "replacing names");
+    }
+    *ret_replaced = n.n_replaced;
+    return SG_OK;
+}

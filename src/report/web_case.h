@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a page says of its case, gathered from the store and the case's folder. */
+#ifndef SG_REPORT_WEB_CASE_H
+#define SG_REPORT_WEB_CASE_H
+
+#include "casefile/casefile.h"
+#include "report/web.h"
+#include "store/store.h"
+#include "survey/survey.h"
+
+/* Zeroed is empty and valid. */
+struct sg_page_case_facts {
+    struct sg_page_case page; /* points into the rest and into the case */
+    struct sg_page_source *sources;
+    struct sg_survey survey;
+    char head[65];
+};
+/* Sources, counts, and the custody log's end as it is now. */
+enum sg_code sg_page_case_load(struct sg_store *store, struct sg_case *c, struct sg_page_case_facts *ret,
+                               struct sg_err *err) SG_CHECKED;
+void sg_page_case_release(struct sg_page_case_facts *f);
+#define sg_auto_page_case __attribute__((cleanup(sg_page_case_release))) struct sg_page_case_facts
+
+#endif
