@@ -5,7 +5,7 @@ ASAN ?= build-asan
 .PHONY: help demo check bench build fuzz install clean
 
 help:
-	@echo 'make demo     build, run the main job on the demo case, say where the map is'
+	@echo 'make demo     build, run the main job on the demo case, say where the map and the report are'
 	@echo 'make check    build, run every test; ends with "N passed, N failed"'
 	@echo 'make bench    run the benchmarks: each prints a ratio against a named peer or limit'
 	@echo 'make build    the programs alone: $(BUILD)/sillage and $(BUILD)/sillage-engine'

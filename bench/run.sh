@@ -11,3 +11,7 @@ for program in "$build"/bench/bench_*; do
 done
 echo "== add, origin, start-up"
 python3 "$here/bench/add.py" "$build"
+echo "== layout"
+python3 "$here/bench/layout.py" "$build"
+echo "== serve"
+python3 "$here/bench/serve.py" "$build"

@@ -55,6 +55,9 @@ for program in unit_tests(build):
     run('unit ' + os.path.basename(program), [program], {**tap, **data, 'SILLAGE_BUILD': build})
 for program in unit_tests(asan):
     run('asan ' + os.path.basename(program), [program], {**tap, **sanitizers, **data, 'SILLAGE_BUILD': asan})
+ui = os.path.join(os.path.dirname(here), 'ui')
+run('ui unit', ['node', os.path.join(ui, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--root', ui, '--reporter=tap-flat'])
+run('ui pages', ['node', os.path.join(here, 'ui', 'run.mjs')], {**data, 'SILLAGE': os.path.join(build, 'sillage')})
 run('tree', [sys.executable, os.path.join(here, 'tree.py'), build])
 for script in sorted(os.listdir(os.path.join(here, 'cli'))):
     if re.match(r'\d\d-.*\.sh$', script):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The main job on the demo case: from evidence files to the origin and the map.  tools/demo.sh PROGRAM [FOLDER]
+# The main job on the demo case: from evidence files to the origin, the map and a report to send.  tools/demo.sh PROGRAM [FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 sillage=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -21,7 +21,11 @@ for map in svg png; do
 done
 "$sillage" -C "$folder" map '#MacronLeaks' --view network -o "$folder/network.svg"
 "$sillage" -C "$folder" map '#MacronLeaks' -o "$folder/map.gexf"
+# Accounts without a known audience that the press or the platform itself published: data/demo/README.md.
+named='EMLEAKS, anonymous uploader, Florian Philippot, Cernovich, Pamela_Moore13, Jenn_Abrams, TEN_GOP, SouthLoneStar'
+"$sillage" -C "$folder" report --named "$named" -o "$folder/report.html"
 echo
 echo "The map:        $folder/map.svg (and map.png, network.svg, map.gexf)"
 echo "The case:       $sillage -C $folder status"
 echo "Another story:  $sillage -C $folder origin '#macrongate'"
+echo "The report:     $folder/report.html – open it in a browser"

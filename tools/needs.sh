@@ -3,7 +3,8 @@
 #   build   to compile the programs          run    to hold a case on this machine (the engine's library)
 #   test    to run every test as well        fuzz   clang with libFuzzer
 # Debian's packages are asked for with apt-get, through sudo where that is needed and there; the engine's library comes
-# from npm, pinned in engine-lib/.  Says what to install by hand when it may not.
+# from npm, pinned in engine-lib/, and so does what builds the page, pinned in ui/.  Says what to install by hand when it
+# may not.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 
@@ -28,6 +29,8 @@ for group in "$@"; do
         need_program ninja ninja-build
         need_program pkg-config pkg-config
         need_program python3 python3
+        need_program node nodejs
+        need_program npm npm ca-certificates
         need libc6-dev libarchive-dev libcurl4-openssl-dev libmicrohttpd-dev libssl-dev libicu-dev libpsl-dev \
             libsimdjson-dev zlib1g-dev libcairo2-dev fonts-dejavu-core
         ;;
@@ -57,6 +60,19 @@ if [ -n "$packages" ]; then
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >&2
 fi
 
+# Packages from npm as FOLDER/package-lock.json pins them; the stamp says that this was done for that very file.
+npm_packages() { # npm_packages FOLDER WORDS
+    stamp=$here/$1/node_modules/.sillage-lock
+    if ! cmp -s "$here/$1/package-lock.json" "$stamp"; then
+        echo "$2" >&2
+        (cd "$here/$1" && npm ci --no-audit --no-fund --loglevel=error >&2)
+        cp "$here/$1/package-lock.json" "$stamp"
+    fi
+}
+
+case " $* " in
+*" build "*) npm_packages ui "fetching what builds the page (about 50 MB, once)" ;;
+esac
 case " $* " in
 *" run "*)
     case $(uname -m) in

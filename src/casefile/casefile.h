@@ -71,6 +71,9 @@ enum sg_code sg_custody_append(struct sg_case *c, const char *action, struct sg_
                                struct sg_err *err) SG_CHECKED;
 /* SHA-256 of the last line: the chain's head. */
 enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct sg_err *err) SG_CHECKED;
+/* The same, and how many lines there are. */
+enum sg_code sg_custody_tail(struct sg_case *c, uint64_t *ret_lines, char ret_hex[static 65],
+                             struct sg_err *err) SG_CHECKED;
 
 enum sg_custody_problem {
     SG_CUSTODY_CHAIN,   /* a line does not carry the hash of the line before it, or cannot be read */

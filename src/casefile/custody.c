@@ -163,7 +163,7 @@ static enum sg_code read_tail(const struct custody_file *f, struct sg_buf *torn,
     return count_lines(f, &ret->lines, err); /* somebody edited it; verify will tell, work goes on */
 }
 
-enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct sg_err *err)
+enum sg_code sg_custody_tail(struct sg_case *c, uint64_t *ret_lines, char ret_hex[static 65], struct sg_err *err)
 {
     auto_file f = { .fd = -1 };
     SG_TRY(file_open(c, O_RDONLY, &f, err));
@@ -171,7 +171,14 @@ enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct 
     struct tail tail;
     SG_TRY(read_tail(&f, &torn, &tail, err));
     memcpy(ret_hex, tail.head, SG_SHA256_HEX);
+    *ret_lines = tail.lines;
     return SG_OK;
+}
+
+enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct sg_err *err)
+{
+    uint64_t lines;
+    return sg_custody_tail(c, &lines, ret_hex, err);
 }
 
 /* ---- appending ---- */

@@ -6,16 +6,19 @@
 #include "base/hash.h"
 #include "cli/commands.h"
 #include "cli/page.h"
+#include "cli/page_options.h"
 #include "model/story.h"
 #include "report/report.h"
+#include "report/web_case.h"
 
 struct values {
     const char *output, *format, *title;
     int view, nodes;
     uint64_t width, height, seed;
-    bool no_inferred, with_text;
+    struct names_values names;
+    bool no_inferred, with_text, is_undated;
 };
-static const struct values defaults = { .seed = 1 };
+static const struct values defaults = { .seed = 1, .names.which = -1 };
 static const char *const views[] = { "timeline", "network", NULL };
 static const char *const node_kinds[] = { "accounts", "posts", NULL };
 
@@ -39,8 +42,18 @@ static enum sg_code find_format(const struct values *v, const struct sg_map_form
     return SG_OK;
 }
 
-static enum sg_code note(struct context *ctx, const struct values *v, struct sg_str query, const char *format,
-                         struct sg_str bytes, struct sg_err *err)
+static bool is_page(const struct sg_map_format *format)
+{
+    return strcmp(format->suffix, "html") == 0;
+}
+
+static bool replaces_names(const struct values *v, const struct sg_map_format *format)
+{
+    return is_page(format) || v->names.which >= 0;
+}
+
+static enum sg_code note(struct context *ctx, const struct values *v, struct sg_str query,
+                         const struct sg_map_format *format, struct sg_str bytes, struct sg_err *err)
 {
     char hex[SG_SHA256_HEX];
     SG_TRY(sg_sha256_of(bytes.data, bytes.len, hex, err));
@@ -50,12 +63,13 @@ static enum sg_code note(struct context *ctx, const struct values *v, struct sg_
     sg_json_object(&j);
     sg_json_kstr(&j, "query", query);
     sg_json_ktext(&j, "path", path ? path : v->output);
-    sg_json_ktext(&j, "format", format);
+    sg_json_ktext(&j, "format", format->suffix);
     sg_json_ktext(&j, "view", views[v->view]);
     sg_json_ktext(&j, "nodes", node_kinds[v->nodes]);
     sg_json_kbool(&j, "inferred", !v->no_inferred);
     sg_json_kbool(&j, "text", v->with_text);
     sg_json_ku64(&j, "seed", v->seed);
+    if (replaces_names(v, format)) names_note(&j, &v->names);
     sg_json_ktext(&j, "result_sha256", hex);
     sg_json_object_end(&j);
     free(path);
@@ -85,8 +99,8 @@ static void tell(const struct context *ctx, const struct values *v, const struct
     if (line) say("%s: %s", strcmp(v->output, "-") == 0 ? "standard output" : v->output, line);
 }
 
-static enum sg_code write_map(struct context *ctx, const struct values *v, struct sg_str query,
-                              const struct sg_story *story, const struct sg_map_format *format, struct sg_err *err)
+static enum sg_code draw(const struct values *v, const struct sg_story *story, const struct sg_map_format *format,
+                         const struct sg_map_page *page, struct sg_buf *out, struct sg_err *err)
 {
     const struct sg_map_options options = { .view = v->view == 1 ? SG_MAP_NETWORK : SG_MAP_TIMELINE,
                                             .nodes = v->nodes == 1 ? SG_MAP_POSTS : SG_MAP_ACCOUNTS,
@@ -95,15 +109,46 @@ static enum sg_code write_map(struct context *ctx, const struct values *v, struc
                                             .with_inferred = !v->no_inferred,
                                             .with_text = v->with_text,
                                             .seed = v->seed,
-                                            .title = v->title };
+                                            .title = v->title,
+                                            .page = page };
+    SG_TRY(format->write(story, &options, out, err));
+    return sg_buf_check(out, err);
+}
+
+static enum sg_code draw_page(struct context *ctx, const struct values *v, const struct sg_story *story,
+                              const struct story_request *request, uint32_t n_replaced,
+                              const struct sg_map_format *format, struct sg_buf *out, struct sg_err *err)
+{
+    sg_auto_page_case kase = { 0 };
+    struct sg_page_options options = {
+        .kind = SG_PAGE_MAP, .with_text = v->with_text, .names = names_options(&v->names), .seed = v->seed
+    };
+    SG_TRY(page_made(v->is_undated, &options.made, err));
+    SG_TRY(sg_page_case_load(ctx->store, ctx->kase, &kase, err));
+    struct sg_page_story one = page_story(story, "s1", request, n_replaced);
+    one.title = v->title;
+    return draw(v, story, format, &(struct sg_map_page){ &kase.page, &options, &one }, out, err);
+}
+
+static enum sg_code write_map(struct context *ctx, const struct values *v, struct sg_str query, struct sg_story *story,
+                              const struct story_request *request, const struct sg_map_format *format,
+                              struct sg_err *err)
+{
     sg_auto_buf out = { 0 };
-    SG_TRY(format->write(story, &options, &out, err));
-    SG_TRY(sg_buf_check(&out, err));
+    uint32_t n_replaced = 0;
+    if (replaces_names(v, format)) {
+        const struct sg_names_options names = names_options(&v->names);
+        SG_TRY(sg_story_replace_names(story, &names, &n_replaced, err));
+    }
+    if (is_page(format))
+        SG_TRY(draw_page(ctx, v, story, request, n_replaced, format, &out, err));
+    else
+        SG_TRY(draw(v, story, format, NULL, &out, err));
     if (strcmp(v->output, "-") == 0)
         out_write(sg_buf_view(&out));
     else
         SG_TRY(sg_fs_write(v->output, sg_buf_view(&out), err));
-    SG_TRY(note(ctx, v, query, format->suffix, sg_buf_view(&out), err));
+    SG_TRY(note(ctx, v, query, format, sg_buf_view(&out), err));
     tell(ctx, v, story);
     return SG_OK;
 }
@@ -120,7 +165,7 @@ static enum sg_code run_map(struct context *ctx, const void *values, int n_args,
     struct sg_story *story = NULL;
     SG_TRY(story_load(ctx, sg_buf_view(&query), &request, &story, err));
     enum sg_code code =
-        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, format, err)
+        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, &request, format, err)
                        : sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query: there is nothing to draw");
     sg_story_free(story);
     return code;
@@ -128,8 +173,8 @@ static enum sg_code run_map(struct context *ctx, const void *values, int n_args,
 
 static const struct option_row options[] = {
     { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE",
-      "the file to write; its suffix is the format: svg, png, gexf, graphml, csv or json; '-' is standard output", NULL,
-      0, 0 },
+      "the file to write; its suffix is the format: svg, png, html, gexf, graphml, csv or json; '-' is standard output",
+      NULL, 0, 0 },
     { "format", 'f', OPTION_TEXT, offsetof(struct values, format), "FORMAT", "the format, whatever the suffix", NULL, 0,
       0 },
     { "view", 0, OPTION_CHOICE, offsetof(struct values, view), "timeline|network",
@@ -144,22 +189,34 @@ static const struct option_row options[] = {
       0 },
     { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
       "put posts' texts in, which are left out otherwise", NULL, 0, 0 },
+    { "names", 0, OPTION_CHOICE, offsetof(struct values, names.which), "large|all",
+      "whose names stay: accounts with a large audience and the press, or everybody's (html: large, others: all)",
+      names_choices, 0, 0 },
+    { "name-limit", 0, OPTION_COUNT, offsetof(struct values, names.limit), "N",
+      "followers from which on a name stays (5,000)", NULL, 1, INT64_MAX },
+    { "named", 0, OPTION_TEXT, offsetof(struct values, names.named), "LIST",
+      "accounts whose names stay all the same, parted by commas: @one, pastebin/two", NULL, 0, 0 },
     { "seed", 0, OPTION_COUNT, offsetof(struct values, seed), "N", "of the network's layout (1)", NULL, 0, 0 },
+    { "undated", 0, OPTION_FLAG, offsetof(struct values, is_undated), NULL, "html: leave out when it was made", NULL, 0,
+      0 },
     { NULL },
 };
 static const char *const usage[] = {
-    "map QUERY -o FILE.{svg,png,gexf,graphml,csv,json} [--view timeline|network] [--nodes accounts|posts]", NULL
+    "map QUERY -o FILE.{svg,png,html,gexf,graphml,csv,json} [--view timeline|network] [--nodes accounts|posts]", NULL
 };
 static const char *const description[] = {
     "Draws the story that a query finds, or writes it for another program. The timeline has a lane for each platform, "
     "relays "
     "as curves, marks sized by audience, and the calendar's periods shaded; inferred links are drawn apart. GEXF and "
     "GraphML "
-    "open in Gephi, networkx and igraph. The file's hash is noted in the custody log.",
+    "open in Gephi, networkx and igraph; html is a page with the map to move in, where small accounts' names are "
+    "replaced "
+    "as in a report. The file's hash is noted in the custody log.",
     NULL,
 };
 static const struct example examples[] = {
     { "sillage map '#macronleaks' -o map.svg", "The timeline, for a page." },
+    { "sillage map '#macronleaks' -o map.html", "The map to zoom, search and play, in one file." },
     { "sillage map '#macronleaks' -o relays.gexf --nodes posts", "Every post as a node, for Gephi." },
     { "sillage map '#macronleaks' -o - --format csv", "The links, to standard output." },
     { NULL, NULL },

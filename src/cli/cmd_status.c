@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/fs.h"
@@ -11,139 +10,6 @@
 struct values {
     bool json;
 };
-
-/* The store's address without the password. */
-static void put_store(const struct sg_case *c, struct sg_buf *out)
-{
-    const char *url = c->store_url;
-    const char *host = url ? strstr(url, "://") : NULL, *at = host ? strrchr(host, '@') : NULL;
-    const char *colon = at ? memchr(host + 3, ':', (size_t)(at - host) - 3) : NULL;
-    if (!url) {
-        sg_buf_text(out, "embedded");
-    } else if (colon) {
-        sg_buf_add(out, url, (size_t)(colon - url) + 1);
-        sg_buf_printf(out, "…%s", at);
-    } else {
-        sg_buf_text(out, url);
-    }
-}
-
-static const char *state_of(const struct context *ctx, const struct sg_survey_source *s)
-{
-    if (!s->has_ended) return sg_case_is_locked(ctx->kase) ? "being added" : "cut off";
-    return s->error[0] ? "ended early" : "whole";
-}
-
-static uint64_t sum(const struct sg_survey_kind *kinds, size_t n, bool is_other)
-{
-    uint64_t total = 0;
-    for (size_t i = 0; i < n; i++)
-        total += is_other ? kinds[i].other : kinds[i].n;
-    return total;
-}
-
-/* ---- JSON ---- */
-
-static void put_sources_json(struct sg_json_out *j, const struct context *ctx, const struct sg_survey *s)
-{
-    sg_json_key(j, "sources");
-    sg_json_array(j);
-    for (size_t i = 0; i < s->n_sources; i++) {
-        const struct sg_survey_source *one = &s->sources[i];
-        sg_auto_buf rejects = { 0 };
-        sg_buf_printf(&rejects, "rejects/%016" PRIx64 ".ndjson", one->source);
-        sg_json_object(j);
-        sg_json_ktext(j, "file", one->file);
-        sg_json_ktext(j, "sha256", one->sha256);
-        sg_json_ktext(j, "format", one->format);
-        sg_json_ktext(j, "platform", one->platform[0] ? one->platform : NULL);
-        sg_json_ku64(j, "bytes", one->bytes);
-        sg_json_ku64(j, "rows", one->rows);
-        sg_json_ku64(j, "rejected", one->rejected);
-        sg_json_ku64(j, "repaired", one->repaired);
-        sg_json_ktext(j, "rejects", one->rejected + one->repaired ? sg_buf_cstr(&rejects) : NULL);
-        sg_json_ktext(j, "state", state_of(ctx, one));
-        sg_json_ktext(j, "error", one->error[0] ? one->error : NULL);
-        sg_json_object_end(j);
-    }
-    sg_json_array_end(j);
-}
-
-static void put_platforms_json(struct sg_json_out *j, const struct sg_survey *s)
-{
-    sg_json_key(j, "platforms");
-    sg_json_array(j);
-    for (size_t i = 0; i < s->n_platforms; i++) {
-        sg_json_object(j);
-        sg_json_ktext(j, "platform", s->platforms[i].name);
-        sg_json_ku64(j, "posts", s->platforms[i].rows);
-        sg_json_ku64(j, "accounts", s->platforms[i].accounts);
-        sg_json_ktime(j, "from", s->platforms[i].from);
-        sg_json_ktime(j, "to", s->platforms[i].to);
-        sg_json_object_end(j);
-    }
-    sg_json_array_end(j);
-}
-
-static void put_totals_json(struct sg_json_out *j, const struct sg_survey *s)
-{
-    sg_json_ku64(j, "posts", s->rows);
-    sg_json_ku64(j, "embedded", s->embedded);
-    sg_json_key(j, "range");
-    sg_json_object(j);
-    sg_json_ktime(j, "from", s->from);
-    sg_json_ktime(j, "to", s->to);
-    sg_json_object_end(j);
-    uint64_t links = sum(s->links, s->n_links, false), missing = sum(s->links, s->n_links, true);
-    sg_json_key(j, "links");
-    sg_json_object(j);
-    sg_json_ku64(j, "total", links);
-    sg_json_ku64(j, "missing", missing);
-    sg_json_kdouble(j, "missing_share", links ? (double)missing / (double)links : 0);
-    sg_json_key(j, "by_kind");
-    sg_json_array(j);
-    for (size_t i = 0; i < s->n_links; i++) {
-        sg_json_object(j);
-        sg_json_ktext(j, "kind", sg_link_kind_name((enum sg_link_kind)s->links[i].kind));
-        sg_json_ku64(j, "links", s->links[i].n);
-        sg_json_ku64(j, "missing", s->links[i].other);
-        sg_json_object_end(j);
-    }
-    sg_json_array_end(j);
-    sg_json_object_end(j);
-    sg_json_key(j, "objects");
-    sg_json_array(j);
-    for (size_t i = 0; i < s->n_objects; i++) {
-        sg_json_object(j);
-        sg_json_ktext(j, "kind", sg_object_kind_name((enum sg_object_kind)s->objects[i].kind));
-        sg_json_ku64(j, "carried", s->objects[i].n);
-        sg_json_ku64(j, "distinct", s->objects[i].other);
-        sg_json_object_end(j);
-    }
-    sg_json_array_end(j);
-    sg_json_ku64(j, "ghosts", s->ghosts);
-    sg_json_ku64(j, "unnamed_ghosts", s->unnamed_ghosts);
-}
-
-static void put_json(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out)
-{
-    const struct sg_case *c = ctx->kase;
-    sg_auto_buf store = { 0 };
-    put_store(c, &store);
-    struct sg_json_out j = sg_json_out(out, true);
-    sg_json_object(&j);
-    sg_json_ktext(&j, "title", c->title);
-    sg_json_ktext(&j, "folder", c->folder);
-    sg_json_ktime(&j, "created", c->created);
-    sg_json_ki64(&j, "version", c->version);
-    sg_json_kstr(&j, "store", sg_buf_view(&store));
-    put_totals_json(&j, s);
-    put_platforms_json(&j, s);
-    put_sources_json(&j, ctx, s);
-    sg_case_calendar_json(c, &j);
-    sg_json_object_end(&j);
-    sg_buf_char(out, '\n');
-}
 
 /* ---- text ---- */
 
@@ -161,7 +27,7 @@ static void put_summary(const struct context *ctx, const struct sg_survey *s, st
     sg_escape_terminal(out, sg_str(ctx->kase->folder));
     sg_buf_text(out, "\nstore    ");
     sg_auto_buf store = { 0 };
-    put_store(ctx->kase, &store);
+    sg_survey_store(ctx->kase, &store);
     sg_escape_terminal(out, sg_buf_view(&store));
     sg_buf_text(out, "\nposts    ");
     page_number(out, s->rows);
@@ -177,7 +43,7 @@ static void put_summary(const struct context *ctx, const struct sg_survey *s, st
         page_time(out, s->to, SG_EXACT);
         sg_buf_text(out, " UTC");
     }
-    uint64_t links = sum(s->links, s->n_links, false), missing = sum(s->links, s->n_links, true);
+    uint64_t links = sg_survey_sum(s->links, s->n_links, false), missing = sg_survey_sum(s->links, s->n_links, true);
     sg_buf_text(out, "\nlinks    ");
     page_number(out, links);
     for (size_t i = 0; i < s->n_links; i++) {
@@ -243,7 +109,7 @@ static enum sg_code put_sources(const struct context *ctx, const struct sg_surve
         page_cell_number(&page, one->rejected);
         page_cell_number(&page, one->repaired);
         page_cell(&page, sg_str_n(one->sha256, strnlen(one->sha256, 12)));
-        page_cell(&page, sg_str(state_of(ctx, one)));
+        page_cell(&page, sg_str(sg_survey_state(ctx->kase, one)));
     }
     SG_TRY(page_print(&page, ctx->term.columns, ctx->term.color, out, err));
     for (size_t i = 0; i < s->n_sources; i++) {
@@ -254,7 +120,7 @@ static enum sg_code put_sources(const struct context *ctx, const struct sg_surve
             sg_buf_text(out, " ended early: ");
             sg_escape_terminal(out, sg_str(one->error));
             sg_buf_char(out, '\n');
-        } else if (strcmp(state_of(ctx, one), "cut off") == 0) {
+        } else if (strcmp(sg_survey_state(ctx->kase, one), "cut off") == 0) {
             sg_buf_text(out, " was cut off; complete it with: sillage add ");
             sg_escape_terminal(out, sg_str(one->file));
             sg_buf_char(out, '\n');
@@ -293,7 +159,7 @@ static enum sg_code run_status(struct context *ctx, const void *values, int n_ar
     sg_auto_buf out = { 0 };
     enum sg_code code = SG_OK;
     if (v->json)
-        put_json(ctx, &s, &out);
+        code = sg_survey_json(ctx->kase, &s, true, &out, err);
     else
         code = put_text(ctx, &s, &out, err);
     sg_survey_release(&s);

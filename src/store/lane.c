@@ -134,6 +134,7 @@ enum sg_code sg_lane_send(struct sg_lane *lane, const struct sg_ask *ask, struct
     long is_alone = ask->insert.len > 0;
     curl_easy_setopt(lane->easy, CURLOPT_FRESH_CONNECT, is_alone);
     curl_easy_setopt(lane->easy, CURLOPT_FORBID_REUSE, is_alone);
+    curl_easy_setopt(lane->easy, CURLOPT_TIMEOUT_MS, (long)s->limit_seconds * 1000);
     lane->complaint[0] = '\0';
     lane->is_done = false;
     lane->result = CURLE_OK;
@@ -168,9 +169,14 @@ enum sg_code sg_lane_pump(struct sg_lane *lane, size_t than, struct sg_err *err)
     return lane->in.failed ? sg_fail_nomem(err, "an answer of the store") : SG_OK;
 }
 
+static bool is_late(const struct sg_lane *lane)
+{
+    return lane->is_done && lane->store->limit_seconds && lane->result == CURLE_OPERATION_TIMEDOUT;
+}
+
 bool sg_lane_is_broken(const struct sg_lane *lane)
 {
-    return lane->is_done && lane->result != CURLE_OK && lane->status < 400;
+    return !is_late(lane) && lane->is_done && lane->result != CURLE_OK && lane->status < 400;
 }
 
 /* The engine's own words: from the last "Code: " on, since an error in the middle of an answer follows bytes of it. */
@@ -194,6 +200,9 @@ static struct sg_str exception_in(const struct sg_buf *in)
 
 enum sg_code sg_lane_verdict(struct sg_lane *lane, struct sg_err *err)
 {
+    if (is_late(lane))
+        return sg_fail(err, SG_ELIMIT, "the store did not answer within %u s: ask for less",
+                       lane->store->limit_seconds);
     struct sg_str text = exception_in(&lane->in);
     if (lane->status >= 400 && !text.len) text = sg_str_trim(sg_buf_view(&lane->in));
     if (lane->status >= 400 || (lane->is_done && lane->result != CURLE_OK && text.len)) {

@@ -99,6 +99,13 @@ enum sg_code sg_store_wait(struct sg_store *s, struct sg_err *err)
     return s->open_code;
 }
 
+enum sg_code sg_store_limit(struct sg_store *s, unsigned seconds, struct sg_err *err)
+{
+    SG_TRY(sg_store_wait(s, err));
+    s->limit_seconds = seconds;
+    return SG_OK;
+}
+
 void sg_store_free(struct sg_store *s)
 {
     if (!s) return;

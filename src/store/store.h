@@ -31,6 +31,9 @@ struct sg_store_options {
 enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_store **ret,
                            struct sg_err *err) SG_CHECKED;
 void sg_store_free(struct sg_store *s);
+/* From here on a statement whose answer is not whole after so many seconds is given up: SG_ELIMIT.  Waits until the store
+ * is open; called before several threads use it. */
+enum sg_code sg_store_limit(struct sg_store *s, unsigned seconds, struct sg_err *err) SG_CHECKED;
 
 /* ---- asking ---- */
 

@@ -26,6 +26,7 @@ struct sg_store {
     /* embedded */
     char *folder, *engine_program, *socket_path;
     int folder_fd;
+    unsigned limit_seconds; /* of a statement; 0: none */
     uint64_t writer; /* tells our inserts from those of a client that is gone */
     /* cluster */
     char *base_url, *user, *password, *database; /* NULL: embedded, or not given */

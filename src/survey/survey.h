@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What `status` gathers (sg_survey_load.c) before it is shown (cmd_status.c). */
-#ifndef SG_CLI_STATUS_H
-#define SG_CLI_STATUS_H
+/* What a case holds: its sources, platforms, links and counts. */
+#ifndef SG_SURVEY_SURVEY_H
+#define SG_SURVEY_SURVEY_H
 
-#include "cli/commands.h"
+#include <stdbool.h>
+
+#include "casefile/casefile.h"
 #include "model/post.h"
+#include "store/store.h"
 
 struct sg_survey_source {
     uint64_t source, bytes, rows, rejected, repaired;
@@ -32,6 +35,16 @@ struct sg_survey {
 };
 enum sg_code sg_survey_load(struct sg_store *store, struct sg_survey *ret, struct sg_err *err) SG_CHECKED;
 void sg_survey_release(struct sg_survey *s);
+
+/* The document of `status --json` (doc/formats/status-json.md). */
+enum sg_code sg_survey_json(const struct sg_case *c, const struct sg_survey *s, bool indent, struct sg_buf *out,
+                            struct sg_err *err) SG_CHECKED;
+/* "whole", "ended early", "cut off", "being added". */
+const char *sg_survey_state(const struct sg_case *c, const struct sg_survey_source *s);
+/* Where the case's store is: "embedded", or the server's address without its password. */
+void sg_survey_store(const struct sg_case *c, struct sg_buf *out);
+/* Links or objects of every kind together; `is_other` sums the other column. */
+uint64_t sg_survey_sum(const struct sg_survey_kind *kinds, size_t n, bool is_other);
 
 /* The source files, by id: what rows cite. */
 struct sg_source_list {

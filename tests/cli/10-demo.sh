@@ -22,6 +22,7 @@ names=$(sillage -C case search 'platform:web OR platform:twitter' 2>/dev/null)
 has "a handle is written with its @" "@JackPosobiec" "$names"
 lacks "a site's name is not" "@Disobedient" "$names"
 has "the map is named at the end" "map.svg" "$printed"
+has "and the report last" "/case/report.html" "$(tail -n 1 <<<"$printed")"
 lacks "no text of a post is in the answer" "likens the board" "$origin"
 has "a post's text is there on request" "likens the board" "$(sillage -C case origin '#MacronLeaks' --json --text; sillage -C case search 'likens' --json --text)"
 is "the same question gives the same bytes" "$(sha256sum <<<"$origin")" "$(sillage -C case origin '#MacronLeaks' --json | sha256sum)"

@@ -233,6 +233,27 @@ static void test_store_tells_an_error_in_the_middle_of_an_answer(void **state)
 }
 
 /* An insert that a killed client left behind may arrive after another has looked what is there. */
+static void test_store_gives_up_a_statement_that_takes_too_long(void **state)
+{
+    (void)state;
+    struct sg_store *s = open_store();
+    struct sg_err err = { 0 };
+    struct sg_answer *a = NULL;
+    assert_int_equal(sg_store_limit(s, 1, &err), SG_OK);
+    time_t began = time(NULL);
+    enum sg_code code = sg_store_ask_text(s, sg_str("SELECT sleep(3)"), &a, &err);
+    if (code == SG_OK) {
+        sg_auto_batch batch = { 0 };
+        code = sg_answer_next(a, &batch, &err);
+    }
+    sg_answer_free(a);
+    assert_int_equal(code, SG_ELIMIT);
+    assert_non_null(strstr(err.text, "within 1 s"));
+    assert_true(time(NULL) - began <= 2);
+    assert_int_equal(number_of(s, "SELECT toUInt64(7)"), 7);
+    sg_store_free(s);
+}
+
 static void test_store_fence_shuts_out_those_who_came_before(void **state)
 {
     struct sg_store *gone = *state, *s = open_store();
@@ -396,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_store_loses_and_doubles_nothing_when_the_engine_is_killed),
         cmocka_unit_test(test_store_survives_kills_during_inserts_of_two_clients),
         cmocka_unit_test(test_store_tells_an_error_in_the_middle_of_an_answer),
+        cmocka_unit_test(test_store_gives_up_a_statement_that_takes_too_long),
         cmocka_unit_test(test_store_fence_shuts_out_those_who_came_before),
         cmocka_unit_test(test_store_is_private_and_ignores_a_config_of_the_current_folder),
     };

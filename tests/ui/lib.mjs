@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every chapter of the page's tests begins with: TAP, the program, a browser whose pages are watched.
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+let said = 0, failed = 0, skipped = 0;
+
+export function ok(sentence, good, ...why) {
+  said++;
+  console.log(`${good ? 'ok' : 'not ok'} ${said} - ${sentence}`);
+  if (good) return;
+  failed++;
+  for (const line of why.map((w) => (typeof w === 'string' ? w : JSON.stringify(w))).join('\n').split('\n').slice(0, 40)) console.log('# ' + line);
+}
+
+export const is = (sentence, found, expected) => ok(sentence, found === expected, `expected: ${expected}`, `found: ${found}`);
+export const has = (sentence, text, part) => ok(sentence, String(text).includes(part), `looked for: ${part}`, `in: ${text}`);
+export const lacks = (sentence, text, part) => ok(sentence, !String(text).includes(part), `found: ${part}`, `in: ${text}`);
+/** For a list of what is wrong, which should be empty. */
+export const none = (sentence, wrong) => ok(sentence, wrong.length === 0, ...wrong);
+
+export function skip(sentence, reason) {
+  said++;
+  skipped++;
+  console.log(`ok ${said} - ${sentence} # SKIP ${reason}`);
+}
+
+export function finish() {
+  console.log(`1..${said}`);
+  console.log(`${said - failed - skipped} passed, ${failed} failed`);
+  return failed ? 1 : 0;
+}
+
+const run = promisify(execFile);
+/** Runs a program; its standard output, or an error that tells what it said. */
+export async function output(program, args, options = {}) {
+  const { stdout } = await run(program, args, { maxBuffer: 1 << 28, ...options });
+  return stdout;
+}
+
+/**
+ * Opens an address and gives the page and the list of what it did wrong: errors, messages of the policy, requests to anywhere.
+ * `allowed` says which requests are its own.
+ */
+export async function open(browser, address, { width = 1280, height = 900, allowed = (url) => url.split('#')[0] === address.split('#')[0], ...context } = {}) {
+  const made = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', acceptDownloads: true, ...context });
+  const page = await made.newPage(), wrong = [];
+  page.setDefaultTimeout(8000);
+  made.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith('blob:') && !url.startsWith('data:') && !allowed(url)) wrong.push('request: ' + url);
+  });
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) wrong.push(`console ${message.type()}: ${message.text()}`); });
+  page.on('pageerror', (error) => wrong.push('error: ' + error.message));
+  page.on('dialog', (dialog) => { wrong.push('dialog: ' + dialog.message()); void dialog.dismiss(); });
+  await made.addInitScript(() => document.addEventListener('securitypolicyviolation', (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
+  await page.goto(address);
+  await page.locator('main .view > *').first().waitFor({ state: 'attached' });
+  return { page, wrong, close: () => made.close() };
+}
+
+/** Shows a view by its tab. */
+export async function show(page, view) {
+  await page.locator(`[data-tab="${view}"]`).click();
+  await page.waitForFunction((v) => document.querySelector('[data-tab][aria-current="page"]')?.dataset.tab === v, view);
+}
+
+export const tabs = (page) => page.locator('[data-tab]').evaluateAll((links) => links.map((a) => a.dataset.tab));
+
+/** Until a picture has been drawn and no more changes come: two frames and the worker's answer. */
+export const settle = (page, ms = 400) => page.waitForTimeout(ms);
+
+/** A picture of the page into the folder SHOTS, when that is given. */
+export async function shot(page, name) {
+  if (!process.env.SHOTS) return;
+  mkdirSync(process.env.SHOTS, { recursive: true });
+  await page.screenshot({ path: join(process.env.SHOTS, name + '.png') });
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages that the tests open, each made once by the program and only when a chapter asks for it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { output } from './lib.mjs';
+
+/** Text that would do harm if it were read as markup, or that would turn the text around it about. */
+export const HOSTILE = {
+  name: '<img src=x onerror=alert(1)>',
+  script: '</script><script>document.title="taken"</script>',
+  quotes: `"'><b onclick=alert(2)>`,
+  turned: 'safe\u202Eexe.fdp',
+  title: '<h1 id=planted>title</h1></title><script>alert(3)</script>',
+};
+
+const quoted = (value) => `"${value.replaceAll('"', '""')}"`;
+
+export function makePages(root, program, folder) {
+  const made = {};
+  const once = (name, make) => () => (made[name] ??= make());
+  const sillage = (...args) => output(program, args);
+  const page = async (name, args) => {
+    const file = join(folder, name);
+    await sillage(...args, '-o', file);
+    return pathToFileURL(file).href;
+  };
+  /** The folder of the demo case, after tools/demo.sh. */
+  const demo = once('demo', async () => {
+    const place = join(folder, 'demo');
+    await output('sh', [join(root, 'tools/demo.sh'), program, place]);
+    return place;
+  });
+  const hostileCase = once('hostile-case', async () => {
+    const place = join(folder, 'hostile'), rows = [['time', 'platform', 'id', 'account', 'name', 'kind', 'audience', 'url', 'reply_to', 'text']];
+    const names = [HOSTILE.name, HOSTILE.script, HOSTILE.quotes, HOSTILE.turned];
+    names.forEach((name, i) => rows.push([`2017-05-05T18:0${i}:00Z`, 'twitter', String(100 + i), name, name, 'post', String(100 * i), 'javascript:alert(4)',
+      i ? String(99 + i) : '', `#hostile ${HOSTILE.script} ${name}`]));
+    const file = join(folder, 'hostile.csv');
+    writeFileSync(file, rows.map((row) => row.map(quoted).join(',')).join('\n') + '\n');
+    await sillage('init', place, '--title', HOSTILE.title);
+    await sillage('-C', place, 'calendar', 'add', HOSTILE.script, '2017-05-05T18:01Z', '2017-05-05T18:03Z');
+    await sillage('-C', place, 'add', file);
+    return place;
+  });
+  return {
+    demo,
+    /** The report that the demo ends with. */
+    report: once('report', async () => pathToFileURL(join(await demo(), 'report.html')).href),
+    /** One story, every name, with the texts. */
+    full: once('full', async () => page('full.html', ['-C', await demo(), 'report', '#MacronLeaks', '--names', 'all', '--text'])),
+    map: once('map', async () => page('map.html', ['-C', await demo(), 'map', '#MacronLeaks'])),
+    hostile: once('hostile', async () => page('hostile.html', ['-C', await hostileCase(), 'report', '#hostile', '--names', 'all', '--text'])),
+    origin: once('origin', async () => JSON.parse(await sillage('-C', await demo(), 'origin', '#MacronLeaks', '--json'))),
+  };
+}
