@@ -276,7 +276,8 @@ export class CanvasPicture implements Picture {
       this.element.dataset.drawn = String(++this.drawn);
       if (isWhole && order.time === null) this.overview = this.sharp;
       this.chooseLabels();
-      this.element.dataset.state = order.time === null ? 'sharp' : 'playing';
+      const view = this.view(), isHere = (['kx', 'ky', 'tx', 'ty'] as const).every((k) => view[k] === order.view[k]);
+      if (isHere) this.element.dataset.state = order.time === null ? 'sharp' : 'playing';
       this.show();
       if (!this.overview && this.time === null) this.orderOverview();
     });
