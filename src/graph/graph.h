@@ -44,11 +44,11 @@ struct sg_layout_options {
 /*
  * ForceAtlas2: linked nodes attract, all repel, gravity pulls to the centre.  Each connected part is laid out alone,
  * from a start that the same forces gave to ever coarser copies of it; then discs that overlap are pushed apart (when
- * there are radii), and the parts are set around the largest in rings.  `ret_x`, `ret_y` hold n_nodes values and are
- * touched on success only; the centre of the picture is 0,0, the unit that of `radius`.  The result is the same with
- * any number of threads.  Method and source: doc/method/layout.md.  O(iterations * (n + m)). SG_EINPUT when an edge
- * names a node that is not there, a weight is no positive number, a radius no number from 0 on, or a setting is not
- * finite or out of range.
+ * there are radii), and the other parts are set in rows below the largest.  `ret_x`, `ret_y` hold n_nodes values and
+ * are touched on success only; the centre of the picture is 0,0, the unit that of `radius`.  The result is the same
+ * with any number of threads.  Method and source: doc/method/layout.md.  O(iterations * (n + m)). SG_EINPUT when an
+ * edge names a node that is not there, a weight is no positive number, a radius no number from 0 on, or a setting is
+ * not finite or out of range.
  */
 enum sg_code sg_graph_layout(const struct sg_graph *g, const struct sg_layout_options *options, double *ret_x,
                              double *ret_y, struct sg_err *err) SG_CHECKED;

@@ -9,11 +9,17 @@
 /* The share of the picture that is covered by discs before the crowded places are pushed apart: more would crowd it,
  * less would leave dots that nobody can see. */
 static const double COVERED_LEAST = 0.02, COVERED_MOST = 0.25;
+static const double WIDE = 1.8; /* a screen, less what stands around a picture */
 
+/* Half a part's width and height about its middle. */
+struct extent {
+    double w, h;
+    uint32_t part;
+};
 struct arrangement {
     const struct sg_parts *p;
     double gap, scale, *x, *y, *radius; /* radius: of the nodes; NULL: points */
-    double *reach;                      /* of the parts: from their middle to the farthest rim */
+    struct extent *extent;              /* of the parts, rims included */
     atomic_bool is_short;               /* of memory */
 };
 
@@ -51,11 +57,32 @@ static double middle(const double *v, size_t n)
     return (low + high) / 2;
 }
 
+/* Turns a part about 0,0 so that its long axis lies flat: pages and screens are wider than high. */
+static void lay_flat(double *x, double *y, size_t n)
+{
+    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
+    for (size_t i = 0; i < n; i++) {
+        mx += x[i] / (double)n;
+        my += y[i] / (double)n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        xx += (x[i] - mx) * (x[i] - mx);
+        yy += (y[i] - my) * (y[i] - my);
+        xy += (x[i] - mx) * (y[i] - my);
+    }
+    double turn = -0.5 * atan2(2 * xy, xx - yy), co = cos(turn), si = sin(turn);
+    for (size_t i = 0; i < n; i++) {
+        double flat = x[i] * co - y[i] * si;
+        y[i] = x[i] * si + y[i] * co;
+        x[i] = flat;
+    }
+}
+
 static void settle_part(void *ctx, size_t part, unsigned thread)
 {
     struct arrangement *a = ctx;
     struct sg_level l = sg_parts_level(a->p, part);
-    double *x = a->x + a->p->first[part], *y = a->y + a->p->first[part], reach = 0;
+    double *x = a->x + a->p->first[part], *y = a->y + a->p->first[part];
     const double *radius = a->radius ? a->radius + a->p->first[part] : NULL;
     (void)thread;
     for (uint32_t i = 0; i < l.n; i++) {
@@ -63,55 +90,54 @@ static void settle_part(void *ctx, size_t part, unsigned thread)
         y[i] = l.y[i] * a->scale;
     }
     if (radius && l.n > 1 && !sg_overlap_remove(l.n, x, y, radius, a->gap)) a->is_short = true;
+    lay_flat(x, y, l.n);
     double mx = middle(x, l.n), my = middle(y, l.n);
+    struct extent e = { .part = (uint32_t)part };
     for (uint32_t i = 0; i < l.n; i++) {
         x[i] -= mx;
         y[i] -= my;
-        reach = fmax(reach, hypot(x[i], y[i]) + (radius ? radius[i] : 0));
+        e.w = fmax(e.w, fabs(x[i]) + (radius ? radius[i] : 0));
+        e.h = fmax(e.h, fabs(y[i]) + (radius ? radius[i] : 0));
     }
-    a->reach[part] = reach;
+    a->extent[part] = e;
 }
 
-/* How far a part's middle must be from its neighbours' on a ring, as an angle about the picture's middle. */
-static double half_angle(double reach, double ring)
+static int compare_heights(const void *a, const void *b)
 {
-    return asin(fmin(1, reach / ring));
+    const struct extent *e = a, *f = b;
+    if (e->h != f->h) return e->h > f->h ? -1 : 1;
+    return (e->part > f->part) - (e->part < f->part);
 }
 
-/* The parts after the largest, set around it ring by ring; each ring is as full as it can be, then evened out. */
-static void set_in_rings(struct arrangement *a, double margin)
+/* The parts after the largest, set below it in rows as words are set on a page: the highest first, each row centred,
+ * and so wide that the whole is WIDE times as wide as high where the largest part alone is not wider. */
+static void set_in_rows(struct arrangement *a, double margin)
 {
     const struct sg_parts *p = a->p;
-    double used = a->reach[0];
-    for (size_t k = 1; k < p->n;) {
-        double widest = 0, turn = 0, ring = 0;
-        size_t end = k;
-        for (; end < p->n; end++) {
-            double reach = a->reach[end] + margin / 2;
-            if (reach >
-                widest) { /* sorted by nodes, not by reach: the ring may have to be wider than its first asks for */
-                widest = reach;
-                ring = used + margin / 2 + widest;
-                turn = 0;
-                for (size_t i = k; i < end; i++)
-                    turn += 2 * half_angle(a->reach[i] + margin / 2, ring);
-            }
-            double angle = 2 * half_angle(reach, ring);
-            if (end > k && turn + angle > 6.283185307179586) break;
-            turn += angle;
-        }
-        double spare = fmax(0, (6.283185307179586 - turn) / (double)(end - k)), at = -1.5707963267948966;
+    struct extent *rest = a->extent + 1;
+    size_t n = p->n - 1;
+    double top = a->extent[0].h + 1.5 * margin, area = 0;
+    /* Across, there is room for a name beside a node. */
+    double across = 4 * margin;
+    for (size_t k = 0; k < n; k++)
+        area += (2 * rest[k].w + across) * (2 * rest[k].h + margin);
+    double high = WIDE * 2 * a->extent[0].h;
+    double width = fmax(2 * a->extent[0].w, (high + sqrt(high * high + 4 * WIDE * area)) / 2);
+    qsort(rest, n, sizeof *rest, compare_heights);
+    for (size_t k = 0, end; k < n; k = end) {
+        double used = 0, left;
+        for (end = k; end < n && (end == k || used + 2 * rest[end].w + across <= width); end++)
+            used += 2 * rest[end].w + across;
+        left = -used / 2;
         for (size_t i = k; i < end; i++) {
-            double half = half_angle(a->reach[i] + margin / 2, ring) + spare / 2;
-            if (i > k) at += half;
-            for (uint32_t v = p->first[i]; v < p->first[i + 1]; v++) {
-                a->x[v] += ring * cos(at);
-                a->y[v] += ring * sin(at);
+            double x = left + rest[i].w + across / 2, y = top + rest[k].h;
+            for (uint32_t v = p->first[rest[i].part]; v < p->first[rest[i].part + 1]; v++) {
+                a->x[v] += x;
+                a->y[v] += y;
             }
-            at += half;
+            left += 2 * rest[i].w + across;
         }
-        used = ring + widest - margin / 2;
-        k = end;
+        top += 2 * rest[k].h + margin;
     }
 }
 
@@ -133,9 +159,9 @@ bool sg_parts_arrange(const struct sg_parts *p, const struct sg_graph *g, const 
     if (g->radius && !o->prevents_overlap) a.scale = scale_of(p, o->gap);
     a.x = calloc(n, sizeof *a.x);
     a.y = calloc(n, sizeof *a.y);
-    a.reach = calloc(p->n, sizeof *a.reach);
+    a.extent = calloc(p->n, sizeof *a.extent);
     a.radius = g->radius ? calloc(n, sizeof *a.radius) : NULL;
-    bool is_fine = a.x && a.y && a.reach && (a.radius || !g->radius);
+    bool is_fine = a.x && a.y && a.extent && (a.radius || !g->radius);
     if (is_fine) {
         for (size_t at = 0; a.radius && at < n; at++)
             a.radius[at] = g->radius[p->node[at]];
@@ -145,12 +171,12 @@ bool sg_parts_arrange(const struct sg_parts *p, const struct sg_graph *g, const 
     if (is_fine) {
         uint32_t largest = sg_parts_size(p, 0);
         double spacing = largest > 1 ? a.scale * sqrt(area_of(p, 0) / largest) : 1;
-        set_in_rings(&a, o->gap + spacing / 2);
+        set_in_rows(&a, o->gap + spacing / 4);
         hand_out(&a, ret_x, ret_y);
     }
     free(a.x);
     free(a.y);
-    free(a.reach);
+    free(a.extent);
     free(a.radius);
     return is_fine;
 }

@@ -27,7 +27,7 @@ struct sg_level sg_parts_level(const struct sg_parts *p, size_t part);
 
 /*
  * Scales the picture so that its discs have room and can be seen (not when they did their part in the forces), pushes
- * those apart that overlap, sets the parts around the largest in rings, and writes the places in the graph's own
+ * those apart that overlap, sets the other parts in rows below the largest, and writes the places in the graph's own
  * numbers.  False without memory.  About O(n).
  */
 bool sg_parts_arrange(const struct sg_parts *p, const struct sg_graph *g, const struct sg_layout_options *o,

@@ -225,6 +225,20 @@ enum sg_code map_model_communities(const struct map_model *m, uint64_t seed, uin
                                 ret_modularity, err);
 }
 
+/* Mirrors the picture when the story would run to the left: the chain's steps decide, without a chain all relays. */
+static void run_rightwards(const struct map_model *m, double *x)
+{
+    double chain = 0, all = 0;
+    for (size_t i = 0; i < m->n_edges; i++) {
+        double step = x[m->edges[i].to] - x[m->edges[i].from];
+        all += step;
+        if (m->edges[i].is_chain) chain += step;
+    }
+    if (chain < 0 || (chain == 0 && all < 0))
+        for (size_t i = 0; i < m->n_nodes; i++)
+            x[i] = -x[i];
+}
+
 enum sg_code map_model_layout_with(const struct map_model *m, const double *radius,
                                    const struct sg_layout_options *options, double *ret_x, double *ret_y,
                                    struct sg_err *err)
@@ -232,7 +246,9 @@ enum sg_code map_model_layout_with(const struct map_model *m, const double *radi
     auto_graph arrays = { 0 };
     SG_TRY(graph_init(&arrays, m, err));
     struct sg_graph g = { m->n_nodes, m->n_edges, arrays.from, arrays.to, arrays.weight, radius };
-    return sg_graph_layout(&g, options, ret_x, ret_y, err);
+    SG_TRY(sg_graph_layout(&g, options, ret_x, ret_y, err));
+    run_rightwards(m, ret_x);
+    return SG_OK;
 }
 
 enum sg_code map_model_layout(const struct map_model *m, const double *radius, double gap, uint64_t seed, double *ret_x,

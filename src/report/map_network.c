@@ -48,26 +48,16 @@ static void size_nodes(struct network *w)
     map_model_radii(&w->shown, 6 * swell, 18 * swell, w->r);
 }
 
-/* Turns, then scales the places into the frame: a picture is wider than high, so the long axis lies down. */
+/* Scales the places into the frame. */
 static void fit(struct network *w, const struct box *frame)
 {
     size_t n = w->shown.n_nodes;
-    double xx = 0, yy = 0, xy = 0;
-    for (size_t i = 0; i < n; i++) {
-        xx += w->x[i] * w->x[i];
-        yy += w->y[i] * w->y[i];
-        xy += w->x[i] * w->y[i];
-    }
-    double turn = -0.5 * atan2(2 * xy, xx - yy), co = cos(turn), si = sin(turn);
     double left = INFINITY, right = -INFINITY, top = INFINITY, bottom = -INFINITY;
     for (size_t i = 0; i < n; i++) {
-        double x = w->x[i] * co - w->y[i] * si, y = w->x[i] * si + w->y[i] * co;
-        w->x[i] = x;
-        w->y[i] = y;
-        left = fmin(left, x - w->r[i]);
-        right = fmax(right, x + w->r[i]);
-        top = fmin(top, y - w->r[i]);
-        bottom = fmax(bottom, y + w->r[i]);
+        left = fmin(left, w->x[i] - w->r[i]);
+        right = fmax(right, w->x[i] + w->r[i]);
+        top = fmin(top, w->y[i] - w->r[i]);
+        bottom = fmax(bottom, w->y[i] + w->r[i]);
     }
     double sx = frame->w / fmax(right - left, 1), sy = frame->h / fmax(bottom - top, 1), k = fmin(fmin(sx, sy), 2.2);
     /* When one direction has room to spare, half of it is used: distances are a picture's, not a measure. */
