@@ -35,7 +35,7 @@ for group in "$@"; do
             libsimdjson-dev zlib1g-dev libcairo2-dev fonts-dejavu-core
         ;;
     run) need_program npm nodejs npm ca-certificates ;;
-    test) need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 ;;
+    test) need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 chromium ;;
     fuzz) need clang libclang-rt-14-dev ;;
     *) echo "needs.sh: no group is called $group" >&2; exit 2 ;;
     esac
