@@ -4,5 +4,5 @@ FROM posts
 WHERE (post, source, row) IN (
     SELECT post, source, row FROM posts
     WHERE :condition
-    ORDER BY time, platform, id, source, row, post LIMIT 1 BY post LIMIT :limit OFFSET :offset)
+    ORDER BY time, platform, id, source, row, post LIMIT 1 BY post LIMIT :offset, :limit)
 ORDER BY time, platform, id, source, row, post LIMIT 1 BY post

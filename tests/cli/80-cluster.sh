@@ -70,10 +70,20 @@ for c in embedded server; do
     {
         sillage -C $c origin '#macronleaks' --json --text
         sillage -C $c search macron --json
+        sillage -C $c search macron --json --limit 3
+        sillage -q -C $c report '#macronleaks' --undated --names all --title demo -o $c.html
+        python3 - $c.html <<'PAGE'
+import base64, gzip, json, re, sys
+page = open(sys.argv[1]).read()
+d = json.loads(gzip.decompress(base64.b64decode(re.search(r'id="document">([^<]*)<', page).group(1))))
+for name in ('custody', 'created'):
+    d['case'].pop(name)  # each case's own
+print(json.dumps(d))
+PAGE
         sillage -C $c map '#macronleaks' -f json -o -
     } >$c.out 2>$c.err
 done
-ok "origin, search and map are the same from both" cmp embedded.out server.out
+ok "origin, search, map and report are the same from both" cmp embedded.out server.out
 is "and not empty" yes "$([ "$(wc -c <server.out)" -gt 20000 ] && echo yes)"
 has "adding again adds nothing there" "nothing added" "$(sillage -C server add "$root/data/demo/twitter.ndjson" 2>&1)"
 curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http://127.0.0.1:$port/?database=demo" \
