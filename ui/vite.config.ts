@@ -14,5 +14,6 @@ export default defineConfig({
       output: { format: 'iife', entryFileNames: 'app.js', assetFileNames: 'app[extname]', inlineDynamicImports: true },
     },
   },
+  server: { host: '127.0.0.1' }, // vitest starts one: no name is to be looked up for it
   worker: { format: 'iife' },
 });

@@ -38,6 +38,7 @@ export default async function evidence({ browser, pages }) {
 
   await page.getByRole('link', { name: /All posts|Back/ }).first().click();
   const rows = main.locator('tbody tr');
+  await rows.first().waitFor();
   is('without a selection all posts are listed', await rows.count(), origin.evidence_posts + origin.counts.ghosts + origin.counts.duplicates);
   await main.getByRole('searchbox').fill('wikileaks');
   await page.waitForFunction((n) => document.querySelectorAll('main tbody tr').length < n, origin.evidence_posts);
