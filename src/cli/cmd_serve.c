@@ -59,14 +59,14 @@ static void tell(void *ctx, const char *text)
     if (!s->ctx->term.is_quiet) say("%s", text);
 }
 
-/* No shell sees the address. */
-static void open_browser(const char *url)
+/* No shell sees the address.  The child that was started, or 0. */
+static pid_t open_browser(const char *url)
 {
     extern char **environ;
     const char *named = getenv("BROWSER");
     sg_auto_char program = strdup(named && named[0] ? named : "xdg-open");
     sg_auto_char address = strdup(url);
-    if (!program || !address) return;
+    if (!program || !address) return 0;
     program[strcspn(program, ":")] = '\0'; /* BROWSER may list several */
     char *argv[] = { program, address, NULL };
     posix_spawn_file_actions_t actions;
@@ -77,7 +77,9 @@ static void open_browser(const char *url)
     pid_t pid;
     int failed = posix_spawnp(&pid, program, &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
-    if (failed) say("%s cannot be started (%s): open the address yourself", program, strerror(failed));
+    if (!failed) return pid;
+    say("%s cannot be started (%s): open the address yourself", program, strerror(failed));
+    return 0;
 }
 
 /* ---- serving ---- */
@@ -106,13 +108,14 @@ static void catch_signals(void)
         sigaction(numbers[i], &end, NULL);
 }
 
-static void serve_until_asked(struct sg_server *server)
+/* Only the browser's starter is waited for: another child may be an engine that a question has just started, and how
+ * that ends is the store's to know. */
+static void serve_until_asked(struct sg_server *server, pid_t browser)
 {
     while (!asked_to_end) {
         nanosleep(&(struct timespec){ 0, TICK_MS * 1000000L }, NULL);
         sg_server_tick(server);
-        while (waitpid(-1, NULL, WNOHANG) > 0) { /* the browser's starter has done its work */
-        }
+        if (browser && waitpid(browser, NULL, WNOHANG) != 0) browser = 0;
     }
 }
 
@@ -137,8 +140,8 @@ static enum sg_code run_serve(struct context *ctx, const void *values, int n_arg
     catch_signals();
     SG_TRY(sg_server_start(&options, &server, err));
     enum sg_code code = note(ctx, v, serving.first, err);
-    if (code == SG_OK && v->open) open_browser(serving.first);
-    if (code == SG_OK) serve_until_asked(server);
+    pid_t browser = code == SG_OK && v->open ? open_browser(serving.first) : 0;
+    if (code == SG_OK) serve_until_asked(server, browser);
     bool is_free = sg_server_stop(server, LAST_WAIT_MS);
     if (code == SG_OK && !ctx->term.is_quiet) say("stopped serving");
     if (!is_free) {

@@ -98,7 +98,7 @@ struct sg_reply *sg_cache_get(struct sg_cache *c, uint64_t generation, struct sg
     return reply;
 }
 
-static void put(struct sg_cache *c, uint64_t hash, struct sg_str key, struct sg_reply *reply, size_t bytes)
+static void put(struct sg_cache *c, uint64_t hash, struct sg_str key, struct sg_reply *reply)
 {
     struct entry *e = calloc(1, sizeof *e);
     if (!e) return;
@@ -109,12 +109,12 @@ static void put(struct sg_cache *c, uint64_t hash, struct sg_str key, struct sg_
     }
     e->reply = sg_reply_share(reply);
     e->hash = hash;
-    e->bytes = bytes;
+    e->bytes = sizeof *e + e->key.cap + sg_reply_bytes(reply);
     e->next = c->buckets[hash % BUCKETS];
     c->buckets[hash % BUCKETS] = e;
     link_newest(c, e);
     c->n++;
-    c->bytes += bytes;
+    c->bytes += e->bytes;
     while (c->bytes > c->max_bytes || c->n > SG_CACHE_ENTRIES)
         drop(c, c->ends.newer);
 }
@@ -122,12 +122,11 @@ static void put(struct sg_cache *c, uint64_t hash, struct sg_str key, struct sg_
 void sg_cache_put(struct sg_cache *c, uint64_t generation, struct sg_str key, struct sg_reply *reply)
 {
     uint64_t hash = sg_siphash(key.data, key.len);
-    size_t bytes = sizeof(struct entry) + key.len + sg_reply_bytes(reply);
     pthread_mutex_lock(&c->lock);
-    if (generation == c->generation && bytes <= c->max_bytes / 2) {
+    if (generation == c->generation && key.len + sg_reply_bytes(reply) <= c->max_bytes / 2) {
         struct entry *e = find(c, hash, key);
         if (e) drop(c, e);
-        put(c, hash, key, reply, bytes);
+        put(c, hash, key, reply);
     }
     pthread_mutex_unlock(&c->lock);
 }

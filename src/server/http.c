@@ -196,14 +196,30 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
+struct cookies {
+    struct sg_server *server;
+    bool is_known;
+};
+
+static enum MHD_Result take_cookie(void *cls, enum MHD_ValueKind kind, const char *key, const char *value)
+{
+    (void)kind;
+    struct cookies *c = cls;
+    if (value && strcmp(key, c->server->cookie) == 0)
+        c->is_known |= sg_sessions_knows(&c->server->sessions, sg_str(value));
+    return MHD_YES;
+}
+
 static bool has_session(struct sg_server *s, struct MHD_Connection *connection)
 {
     static const char scheme[] = "Bearer ";
     const char *bearer = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
     if (bearer && strncasecmp(bearer, scheme, sizeof scheme - 1) == 0)
         return sg_sessions_knows(&s->sessions, sg_str_trim(sg_str(bearer + sizeof scheme - 1)));
-    const char *cookie = MHD_lookup_connection_value(connection, MHD_COOKIE_KIND, s->cookie);
-    return cookie && sg_sessions_knows(&s->sessions, sg_str(cookie));
+    /* Another port of this machine can set a cookie of our name that comes before ours: it must not shut us out. */
+    struct cookies c = { .server = s };
+    MHD_get_connection_values(connection, MHD_COOKIE_KIND, take_cookie, &c);
+    return c.is_known;
 }
 
 /* "/?token=…": on to the page, with a session's cookie when the token was good. */

@@ -9,18 +9,19 @@
 #include "base/err.h"
 
 /*
- * A change is: a writer took its lock (the words in CASE/lock are written anew), or the custody log has a line of
- * another action than asking.  What this server itself notes there is none.  Used by one thread.
+ * What an answer is made of changes in two ways only: a writer takes its lock (sg_case_lock writes the words in
+ * CASE/lock anew), or the calendar is changed (CASE/case.json is written anew).  The custody log tells of what was
+ * asked as well, so it is not looked at.  Used by one thread.
  */
+enum { SG_WATCHED = 2 };
 struct sg_watch {
-    char *custody, *lock;
-    struct stat custody_seen, lock_seen; /* zero: the file was not there */
-    uint64_t read_to;                    /* bytes of the log whose lines are judged */
-    uint64_t generation;                 /* from 1; grows with each change */
+    char *paths[SG_WATCHED];
+    struct stat seen[SG_WATCHED]; /* zero: the file was not there */
+    uint64_t generation;          /* from 1; grows with each change */
 };
 enum sg_code sg_watch_init(struct sg_watch *w, const char *case_folder, struct sg_err *err) SG_CHECKED;
 void sg_watch_release(struct sg_watch *w);
-/* Looks, and gives the number of the case's state.  Two calls of stat while nothing happens. */
+/* Looks, and gives the number of the case's state.  Costs two calls of stat. */
 uint64_t sg_watch_look(struct sg_watch *w);
 
 #endif

@@ -53,10 +53,11 @@ static enum sg_code answer(const struct sg_work *w, const struct sg_job *j, bool
                            struct sg_err *err)
 {
     struct sg_case *c = NULL;
-    SG_TRY(sg_case_open(w->o.server->case_folder, &c, err));
+    enum sg_code code = sg_case_open(w->o.server->case_folder, &c, err);
+    if (code != SG_OK) return code == SG_ENOTFOUND ? SG_EIO : code; /* "not found" is of posts; this is our trouble */
     /* What a writer is in the middle of is not kept: it may be killed and leave no line that tells of a change. */
     bool was_locked = sg_case_is_locked(c);
-    enum sg_code code = j->route->answer(w->o.server, c, &j->question, ret, err);
+    code = j->route->answer(w->o.server, c, &j->question, ret, err);
     *ret_is_lasting = code == SG_OK && !was_locked && !sg_case_is_locked(c);
     sg_case_free(c);
     return code;
