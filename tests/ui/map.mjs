@@ -12,7 +12,11 @@ const dashed = (svg) => svg.split('stroke-dasharray').length - 1;
 export default async function map({ browser, pages }) {
   const { page, wrong, close } = await open(browser, await pages.full(), { width: 1400 }), origin = await pages.origin();
   await show(page, 'map');
-  const drawn = () => page.locator('.map-side').innerText(), numbers = async () => (await drawn()).match(/Drawn: [^.]*/)?.[0].match(/\d+/g).map(Number) ?? [];
+  const drawn = () => page.locator('.map-drawn').innerText();
+  const numbers = async () => {
+    const said = await drawn();
+    return [/(\d+) accounts?/, /(\d+) relays?/, /(\d+) of them inferred/].map((what) => Number(what.exec(said)?.[1] ?? 0));
+  };
   const save = async (name) => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
     return all(download);
@@ -48,14 +52,14 @@ export default async function map({ browser, pages }) {
   ok('moving its beginning leaves fewer', (await posts()) < origin.evidence_posts, await said.innerText());
   ok('and fewer marks in the picture', (await numbers())[0] < before[0], await drawn());
   const plot = await page.locator('.brush-overlay').boundingBox();
-  await page.getByRole('button', { name: 'All of the time' }).click();
+  await page.getByRole('button', { name: 'Whole period' }).click();
   await page.mouse.move(plot.x + plot.width * 0.1, plot.y + plot.height / 2);
   await page.mouse.down();
   await page.mouse.move(plot.x + plot.width * 0.25, plot.y + plot.height / 2, { steps: 5 });
   await page.mouse.up();
   await settle(page, 100);
   ok('a window can be dragged', (await posts()) < origin.evidence_posts && (await begin.getAttribute('aria-valuetext')).includes('2017'), await said.innerText());
-  await page.getByRole('button', { name: 'All of the time' }).click();
+  await page.getByRole('button', { name: 'Whole period' }).click();
   is('and let go of again', (await numbers())[0], before[0]);
 
   await page.locator('[data-choice="color"]').selectOption('role');

@@ -14,6 +14,9 @@ export const HOSTILE = {
   title: '<h1 id=planted>title</h1></title><script>alert(3)</script>',
 };
 
+/** A name in letters that run from right to left: Hebrew alef, bet, gimel. */
+export const RTL = '\u05d0\u05d1\u05d2';
+
 const quoted = (value) => `"${value.replaceAll('"', '""')}"`;
 
 export function makePages(root, program, folder) {
@@ -43,8 +46,23 @@ export function makePages(root, program, folder) {
     await sillage('-C', place, 'add', file);
     return place;
   });
+  /** Two stories; a post that is missing, and a name that is written from right to left. */
+  const severalCase = once('several-case', async () => {
+    const place = join(folder, 'several'), file = join(folder, 'several.csv');
+    const rows = [['time', 'platform', 'id', 'account', 'kind', 'audience', 'quote_of', 'reply_to', 'repost_of', 'text'],
+      ['2017-05-05T18:05:00Z', 'twitter', '101', 'bob', 'post', '90000', '998', '', '', '#one #two'],
+      ['2017-05-05T18:07:00Z', 'twitter', '102', 'carol', 'repost', '95000', '', '', '101', '#one #two'],
+      ['2017-05-05T20:17:00Z', 'twitter', '103', RTL, 'reply', '60000', '', '102', '', '#two'],
+      ['2017-05-05T20:18:00Z', 'twitter', '104', 'dave', 'reply', '7000', '', '103', '', '#two']];
+    writeFileSync(file, rows.map((row) => row.map(quoted).join(',')).join('\n') + '\n');
+    await sillage('init', place, '--title', 'Two stories');
+    await sillage('-C', place, 'add', file);
+    for (const query of ['#one', '#two']) await sillage('-C', place, 'origin', query);
+    return place;
+  });
   return {
     demo,
+    several: once('several', async () => page('several.html', ['-C', await severalCase(), 'report', '--names', 'all'])),
     /** The report that the demo ends with. */
     report: once('report', async () => pathToFileURL(join(await demo(), 'report.html')).href),
     /** One story, every name, with the texts. */

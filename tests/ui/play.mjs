@@ -52,7 +52,7 @@ export default async function play({ browser, pages }) {
   is('without inferred relays only those that were seen', await figure('Relays'), origin.counts.explicit_links);
   await page.getByRole('checkbox', { name: 'Inferred relays' }).check();
 
-  const slider = page.getByRole('slider', { name: 'Place in time' });
+  const slider = page.getByRole('slider', { name: 'Position in time' });
   await slider.focus();
   await page.keyboard.press('Home');
   has('Home goes to the beginning', await slider.getAttribute('aria-valuetext'), '11:17');
@@ -71,7 +71,7 @@ export default async function play({ browser, pages }) {
   is('the same time shows the same', await page.locator('.play').evaluate((e) => e.dataset.time + document.querySelector('.play-figures').textContent), same);
   await page.locator('[data-mode="timeline"]').click();
   is('the timeline is one click away', await page.locator('[data-mode="timeline"]').getAttribute('aria-pressed'), 'true');
-  await page.getByRole('checkbox', { name: 'Skip the quiet' }).uncheck();
+  await page.getByRole('checkbox', { name: 'Skip quiet hours' }).uncheck();
   ok('time passes evenly when asked', Number(await page.locator('.play').getAttribute('data-time')) > 0);
   await page.clock.resume();
   await page.locator('[data-event^="post-"]').filter({ hasText: '@wikileaks' }).filter({ hasText: 'inferred' }).getByRole('link', { name: 'Evidence' }).click();

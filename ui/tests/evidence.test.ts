@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { App } from '../src/app';
 import { pointAt } from '../src/shell/ask';
-import { csvCell, postsCsv } from '../src/views/evidence/csv';
+import { csvCell, csvPieces } from '../src/views/evidence/csv';
 import { parseTime } from '../src/views/evidence/list';
 import { recordCommand, searchQuery } from '../src/views/evidence/post';
 import { shellWord } from '../src/parts/copy';
@@ -22,13 +22,18 @@ test('cells of a CSV keep what is in them and run as no formula', () => {
 });
 
 test('posts as CSV: every row with its file, row and hash', () => {
-  const lines = postsCsv(app, [3, 1]).split('\r\n');
+  const lines = [...csvPieces(app, [3, 1])].join('').split('\r\n');
   expect(lines[0]).toMatch(/^\ufefftime_utc,precision_s,platform,account,/);
   expect(lines[1]).toBe(
     `2017-05-05 13:30:00,0,twitter,wikileaks,repost,99,,2000000,match ordered,twitter/account 7/,co-object,inferred,0.94,a.csv,,3,60,${'ab'.repeat(32)}`,
   );
   expect(lines[2]).toContain(',a.csv,,1,20,');
   expect(lines).toHaveLength(4);
+});
+
+test('a large CSV comes in pieces, with no row lost or doubled', () => {
+  const pieces = [...csvPieces(app, new Array<number>(4_001).fill(3))];
+  expect(pieces.map((piece) => piece.split('\r\n').length - 1)).toEqual([1, 2000, 2000, 1]);
 });
 
 test('a post is found again by a query that holds no replaced name', () => {

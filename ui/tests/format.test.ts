@@ -55,7 +55,9 @@ test('numbers follow the language', () => {
   expect(say.count(en, 1_234_567)).toBe('1,234,567');
   expect(plain(say.count(fr, 1_234_567))).toBe('1 234 567');
   expect(say.decimal(fr, 0.94)).toBe('0,94');
-  expect(plain(say.percent(en, 0.125))).toBe('13 %');
+  expect(say.percent(en, 0.125)).toBe('13%');
+  expect(plain(say.percent(fr, 0.125))).toBe('13 %');
+  expect([say.percent(en, 0.001), plain(say.percent(fr, 0.001)), say.percent(en, 0)]).toEqual(['less than 1%', 'moins de 1 %', '0%']);
   expect(plain(say.short(en, 2_000_000))).toBe('2.0 M');
   expect(plain(say.short(fr, 15_600))).toBe('16 k');
   expect(say.short(en, 999)).toBe('999');
@@ -87,4 +89,17 @@ describe('who and where', () => {
     expect(say.onPlatform(en, 'toString')).toBe('on toString');
     expect(say.onPlatform(fr, 'press')).toBe('dans la presse');
   });
+});
+
+test('a name that runs from right to left moves no word behind it, and keeps to itself when it is cut', () => {
+  expect(say.isolated('@wikileaks')).toBe('@wikileaks');
+  expect(say.isolated('שלום')).toBe('\u2068שלום\u2069');
+  expect(say.isolated('a\u2067b')).toBe('\u2068ab\u2069');
+  expect(say.bareName(say.isolated('שלום'))).toBe('שלום');
+  expect(say.cut(say.isolated('שלום עולם'), 5)).toBe('\u2068שלו…\u2069');
+  expect(say.cut('abcdef', 5)).toBe('abcd…');
+  const story = sample();
+  story.d.accounts.name[1] = 'שלום';
+  const post = story.d.posts.account.indexOf(1);
+  expect(say.postTitle(en, story, post)).toMatch(/^\u2068@?שלום\u2069 on /);
 });

@@ -10,8 +10,10 @@ import { Picker } from '../src/map/pick';
 import { FULL, Raster, stamp } from '../src/map/raster';
 import { LINE, MARK, type Order } from '../src/map/scene';
 import { escapeXml, svgOf } from '../src/map/svg';
+import { drawnSaid } from '../src/map/still';
 import { timelinePlot } from '../src/map/timeline';
 import { wayOf } from '../src/map/vector';
+import { accountName } from '../src/parts/format';
 import { wordsOf } from '../src/words';
 import { sample, sampleStory } from './sample';
 
@@ -118,11 +120,22 @@ test('relays between the same lanes at the same time share their middle, others 
   const n = 6, x = Float32Array.from({ length: 2 * n }, (_, i) => (i < n ? 110 + i : 294 + i)), y = Float32Array.from({ length: 2 * n }, (_, i) => (i < n ? 20 : 200) + i);
   const from = Uint32Array.from({ length: n }, (_, i) => i), to = Uint32Array.from({ length: n }, (_, i) => n + i);
   const lane = Uint8Array.from({ length: 2 * n }, (_, i) => (i < n ? 0 : 1));
-  const bundled = relayCurves({ x, y, from, to }, lane, 1000, [100, 100]);
-  const single = relayCurves({ x, y, from: from.slice(0, 1), to: to.slice(0, 1) }, lane, 1000, [100, 100]);
+  const lanes = [{ y: 0, height: 100 }, { y: 150, height: 100 }];
+  const bundled = relayCurves({ x, y, from, to }, lane, 1000, lanes);
+  const single = relayCurves({ x, y, from: from.slice(0, 1), to: to.slice(0, 1) }, lane, 1000, lanes);
   const range = (k: number) => Math.abs(bundled[(n - 1) * 4 + k] - bundled[k]);
   expect(range(1)).toBeLessThan(2);
   expect([single[1], single[3]]).toEqual([20, 206]);
+});
+
+test('a relay within a lane stays inside it, above its posts or below them', () => {
+  const lane = new Uint8Array(4), lanes = [{ y: 100, height: 100 }], middle = (c: Float32Array, y: number) => 0.25 * y + 0.75 * c[1];
+  for (const y of [104, 150, 196]) {
+    const curves = relayCurves({ x: Float32Array.of(0, 900), y: Float32Array.of(y, y), from: Uint32Array.of(0), to: Uint32Array.of(1) }, lane, 1000, lanes);
+    expect(middle(curves, y)).toBeGreaterThanOrEqual(100);
+    expect(middle(curves, y)).toBeLessThanOrEqual(200);
+    expect(Math.abs(curves[1] - y)).toBeGreaterThan(20);
+  }
 });
 
 // ---- what the colours mean ----
@@ -171,6 +184,32 @@ test('filters hide inferred relays, what lies outside the window, and hidden col
   expect(shown({ hidden: new Set(['twitter']) })).toEqual(['1100', '100']);
   const m = plot.mask({ ...all, window: [3_000_000, 4_000_000] as unknown as null }, classes);
   expect([[...m.marks].join(''), [...m.lines].join('')]).toEqual(['0110', '010']);
+});
+
+test('what is drawn is counted as accounts, posts without one, and relays; lines only where they differ', () => {
+  const story = sample(), plot = networkPlot(story, en, 'audience'), classes = classesOf(story, 'platform', en);
+  const n = plot.count(plot.mask(all, classes), all), { weight } = story.d.network.edges;
+  expect(n).toMatchObject({ marks: story.nodeCount, lines: story.edgeCount, relays: weight.reduce((a, b) => a + b, 0) });
+  expect(n.singles).toBe(story.d.network.nodes.account.filter((a) => !accountName(en, story, a)).length);
+  const none = { ...all, inferred: false };
+  expect(plot.count(plot.mask(none, classes), none).inferred).toBe(0);
+  const said = (marks: number, singles: number, lines: number, relays: number, inferred: number) => drawnSaid(en, { marks, singles, lines, relays, inferred }, false);
+  expect(said(16, 1, 10, 10, 2)).toBe('Drawn: 15 accounts, 1 post without an account and 10 relays, 2 of them inferred.');
+  expect(said(205, 0, 338, 525, 525)).toBe('Drawn: 205 accounts and 525 relays (338 lines), all inferred.');
+  expect(said(1, 0, 0, 0, 0)).toBe('Drawn: 1 account and 0 relays.');
+});
+
+test('what the page holds only in part is in a window that its first and last time meet', () => {
+  const d = sampleStory(), { first, last } = d.network.edges, whole = new Story(d).edgeCount;
+  d.hidden.posts = d.posts.time.length;
+  d.hidden.links = d.links.child.length;
+  d.links = { child: [], parent: [], kind: [], confidence: [], method: [] };
+  d.chain = [];
+  d.firsts = [];
+  const story = new Story(d), plot = networkPlot(story, en, 'audience'), classes = classesOf(story, 'platform', en);
+  const shown = (window: [number, number]) => plot.mask({ ...all, window }, classes).lines.reduce((a, b) => a + b, 0);
+  expect(shown([Math.min(...first), Math.max(...last)])).toBe(whole);
+  expect(shown([Math.max(...last) + 1, Math.max(...last) + 2])).toBe(0);
 });
 
 test('the timeline draws the same relays between posts, and a coarse post as a bar', () => {

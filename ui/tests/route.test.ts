@@ -16,13 +16,14 @@ test('what is shown goes into the address and comes back the same', () => {
     },
     { view: 'story', query: '"a phrase" AND #tag', selection: { kind: 'edge', index: 7 } },
     { view: 'evidence', selection: null, only: 'ghosts' },
+    { view: 'map', selection: null, mode: 'timeline', color: 'role', size: 'reach' },
   ];
   for (const place of places) expect(readHash(writeHash(place))).toEqual({ only: '', ...place });
 });
 
 test('an address that is none of ours, or broken, shows nothing wrong', () => {
   for (const hash of ['', '#', '#content', '#map', 'x']) expect(readHash(hash)).toBeNull();
-  const odd = readHash('#/%E0%A4%A?node=-1&edge=1e3&window=9_1&only=constructor&post=99999999999');
+  const odd = readHash('#/%E0%A4%A?node=-1&edge=1e3&window=9_1&only=constructor&post=99999999999&mode=x&color=constructor&size=');
   expect(odd).toEqual({ view: '', selection: null, only: '' });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mostRelayed } from '../src/views/story/firsts';
-import { inkOn } from '../src/views/story/figure';
+import { inkFor } from '../src/views/story/figure';
 import { earliestOf } from '../src/views/story/opening';
 import { filterPosts, type Filter } from '../src/views/evidence/filter';
 import { originCommand, reportCommand } from '../src/views/methods/again';
@@ -65,5 +65,5 @@ test('the command that makes the page again says what was asked, safely quoted',
 });
 
 test('a number on a disc is black or white, whichever can be read', () => {
-  expect([inkOn('#0072b2'), inkOn('#e69f00'), inkOn('#000000')]).toEqual(['#fff', '#000', '#fff']);
+  expect([inkFor('#0072b2'), inkFor('#e69f00'), inkFor('#000000')]).toEqual(['#ffffff', '#000000', '#ffffff']);
 });

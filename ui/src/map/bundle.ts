@@ -2,15 +2,17 @@
 // share their middle.
 import type { Scene } from './scene';
 
+interface Place { y: number; height: number }
+
 const BINS = 48, BUNDLED_FROM = 4, PULL = 0.82;
 
-/** Control points of every line; `lane` of every mark, `width` and the lanes' heights in the scene's unit. */
-export function relayCurves(s: Pick<Scene, 'x' | 'y' | 'from' | 'to'>, lane: Uint8Array, width: number, laneHeight: number[]): Float32Array {
+/** Control points of every line; `lane` of every mark, `width` and the lanes' places in the scene's unit. */
+export function relayCurves(s: Pick<Scene, 'x' | 'y' | 'from' | 'to'>, lane: Uint8Array, width: number, lanes: readonly Place[]): Float32Array {
   const { x, y, from, to } = s, n = from.length, curves = new Float32Array(n * 4);
   for (let i = 0; i < n; i++) {
     const a = from[i], b = to[i], dx = x[b] - x[a], long = Math.abs(dx), at = i * 4;
     if (lane[a] === lane[b]) {
-      const rise = Math.min(long * 0.6, 10 + laneHeight[lane[a]] * 0.6 * (long / Math.max(1, width)));
+      const rise = within(lanes[lane[a]], Math.min(y[a], y[b]), Math.max(y[a], y[b]), Math.min(long * 0.6, 10 + lanes[lane[a]].height * 0.6 * (long / Math.max(1, width))));
       curves.set([x[a] + dx * 0.25, y[a] - rise, x[b] - dx * 0.25, y[b] - rise], at);
     } else {
       const reach = Math.max(18, long * 0.5);
@@ -19,6 +21,12 @@ export function relayCurves(s: Pick<Scene, 'x' | 'y' | 'from' | 'to'>, lane: Uin
   }
   bundle(curves, s, lane, width);
   return curves;
+}
+
+/** A curve goes up, as far as its lane reaches; down where there is more room. Its middle comes three quarters of the way to its control points. */
+function within(lane: Place, upper: number, lower: number, rise: number): number {
+  const above = Math.max(0, upper - lane.y) / 0.75, below = Math.max(0, lane.y + lane.height - lower) / 0.75;
+  return rise <= above || above >= below ? Math.min(rise, above) : -Math.min(rise, below);
 }
 
 function bundle(curves: Float32Array, s: Pick<Scene, 'x' | 'from' | 'to'>, lane: Uint8Array, width: number): void {

@@ -3,6 +3,7 @@ import type { Story } from '../data/story';
 import { NODE } from '../data/document';
 import type { Words } from '../words';
 import { platformName } from '../parts/format';
+import { rgbOf } from './ink';
 import type { ColorBy, LegendEntry } from './picture';
 import type { Rgb } from './scene';
 
@@ -13,9 +14,6 @@ const REST = '#8a929c';
 export const ROLES = ['chain', 'first', 'source', 'relay', 'end', 'alone'] as const;
 export type Role = (typeof ROLES)[number];
 const ROLE_COLORS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#56b4e9', REST];
-
-export const rgbOf = (hex: string): Rgb =>
-  [parseInt(hex.slice(1, 3), 16) || 0, parseInt(hex.slice(3, 5), 16) || 0, parseInt(hex.slice(5, 7), 16) || 0];
 
 /** On the chain; else first of its platform; else by what it took and what was taken from it. */
 export function roles(story: Story): Uint8Array {

@@ -15,11 +15,11 @@ import { networkPlot } from './network';
 import { Painter, type Image } from './painter';
 import { Picker } from './pick';
 import type { ColorBy, Filter, LegendEntry, Mode, Picture, PictureOptions, SizeBy } from './picture';
-import type { Plot } from './plot';
+import type { Plot, Shown } from './plot';
 import { DENSE_LINES, type Coloring, type Mask, type Moments, type Order, type View } from './scene';
 import { listenPointer } from './pointer';
 import { drawSteps } from './steps';
-import { countShown, dataUrl, frameBox, pngOf, sheetTexts } from './still';
+import { dataUrl, frameBox, pngOf, sheetTexts } from './still';
 import { svgOf } from './svg';
 import { readTheme, type Theme } from './theme';
 import { timelinePlot, type TimelinePlot } from './timeline';
@@ -144,8 +144,8 @@ export class CanvasPicture implements Picture {
   }
   legend(): LegendEntry[] { return legendOf(this.classes, this.coloring.marks); }
 
-  shown(): { marks: number; lines: number; inferred: number; outside: number } {
-    return { ...countShown(this.mask.marks, this.mask.lines, this.plot.scene.lineLook), outside: this.timeline?.outside ?? 0 };
+  shown(): Shown & { outside: number } {
+    return { ...this.plot.count(this.mask, this.options.filter), outside: this.timeline?.outside ?? 0 };
   }
 
   next(from: Selection | null, dx: number, dy: number): Selection | null {
@@ -344,7 +344,7 @@ export class CanvasPicture implements Picture {
     const marks = this.selected ? this.focus.of(this.selected, this.focusState()).marks : [], box = this.timeline ? this.boxOf() : null;
     const bounds = box ? { x0: box.left, y0: box.top - 4, x1: box.right, y1: box.bottom } : { x0: 2, y0: 2, x1: this.width - 2, y1: this.height - 2 };
     const order = marks.length ? Uint32Array.from(marks.reverse()) : this.plot.scene.order;
-    this.labels = chooseLabels(this.ctx, this.plot, this.order(), bounds, order, (m) => this.isShown(m), this.theme);
+    this.labels = chooseLabels(this.ctx, this.plot, this.order(), bounds, order, (m) => this.isShown(m), this.mask.lines, this.theme);
   }
 
   // ---- the pointer ----

@@ -1,9 +1,9 @@
 // What stands around the timeline's marks: lanes with their names, periods of the calendar, ticks, the places where the scale changes.
 import type { Story } from '../data/story';
-import { clock, date, day } from '../parts/format';
+import { clock, date, day, isolated } from '../parts/format';
 import type { Words } from '../words';
 import { fontOf } from './labels';
-import { rgbOf } from './classes';
+import { rgbOf } from './ink';
 import type { Axis } from './axis';
 import type { Lane } from './timeline';
 import type { Theme } from './theme';
@@ -33,7 +33,7 @@ export function periods(f: Frame, b: FrameBox, measure: (text: string) => number
     if (p.to <= f.axis.from || p.from >= f.axis.to) continue;
     const x0 = clip(xOf(b, f.axis.at(p.from)), b), x1 = clip(xOf(b, f.axis.at(p.to)), b);
     if (x1 - x0 < 0.5) continue;
-    const name = p.name + (p.from >= f.axis.from ? ' · ' + clock(f.words, f.story.when(p.from), 60) : '');
+    const name = isolated(p.name) + (p.from >= f.axis.from ? ' · ' + clock(f.words, f.story.when(p.from), 60) : '');
     const wide = measure(name), labelX = Math.max(b.left, Math.min(x0, b.right - wide)), row = free.findIndex((x) => labelX >= x);
     if (row >= 0) free[row] = labelX + wide + 12;
     found.push({ name, x0, x1, labelX, row });

@@ -1,6 +1,6 @@
 // The timeline's frame as SVG: the same parts as frame.ts draws.
 import { periods, tickTexts, type Frame, type FrameBox } from './frame';
-import { rgbOf } from './classes';
+import { rgbOf } from './ink';
 import type { Rgb } from './scene';
 
 type Text = (x: number, y: number, said: string, props: { size: number; color: string; bold?: boolean; anchor?: string }) => string;

@@ -15,11 +15,15 @@ const widths = new Map<string, number>();
 /** Names inside `bounds`, in CSS pixels. */
 export class Labeller {
   private boxes: Box[] = [];
+  private ways: [x: number, y: number][] = [];
 
   constructor(private readonly ctx: Context, private readonly bounds: Box, private readonly theme: Theme) {}
 
   /** Keeps the names of others off a mark. */
   block(mark: number, x: number, y: number, r: number): void { this.boxes.push({ x0: x - r, y0: y - r, x1: x + r, y1: y + r, mark }); }
+
+  /** A point of a line: names stand off lines where they can. */
+  avoid(x: number, y: number): void { this.ways.push([x, y]); }
 
   /** A place around the mark at x, y with radius r, the right one first; null when none is free. */
   place(mark: number, x: number, y: number, r: number, t: LabelText): Label | null {
@@ -30,14 +34,17 @@ export class Labeller {
       [gap, -high / 2, 'left'], [-gap, -high / 2, 'right'], [slant, above, 'left'], [slant, slant - 2, 'left'], [0, -gap - high + 2, 'center'],
       [0, gap - 2, 'center'], [-slant, above, 'right'], [-slant, slant - 2, 'right'],
     ];
+    let chosen: { box: Box; label: Label } | null = null;
     for (const [dx, dy, align] of tries) {
       const left = x + dx - (align === 'right' ? wide : align === 'center' ? wide / 2 : 0);
       const box = { x0: left - 2, y0: y + dy - 1, x1: left + wide + 2, y1: y + dy + high + 1 };
       if (!isInside(box, this.bounds) || this.boxes.some((b) => b.mark !== mark && meets(b, box))) continue;
-      this.boxes.push(box);
-      return { ...t, mark, dx, dy, align };
+      const isFree = !this.ways.some(([wx, wy]) => wx > box.x0 && wx < box.x1 && wy > box.y0 && wy < box.y1);
+      if (isFree || !chosen) chosen = { box, label: { ...t, mark, dx, dy, align } };
+      if (isFree) break;
     }
-    return null;
+    if (chosen) this.boxes.push(chosen.box);
+    return chosen?.label ?? null;
   }
 
   private measure(text: string, bold: boolean, size: number): number {
@@ -55,12 +62,6 @@ export class Labeller {
 
 const isInside = (a: Box, b: Box): boolean => a.x0 >= b.x0 && a.y0 >= b.y0 && a.x1 <= b.x1 && a.y1 <= b.y1;
 const meets = (a: Box, b: Box): boolean => a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
-
-/** Long names are cut: the whole stands in the panel. */
-export const cut = (text: string, most = 28): string => {
-  const letters = [...text];
-  return letters.length <= most ? text : letters.slice(0, most - 1).join('') + '…';
-};
 
 /** Draws a name with a halo of the surface's colour; x, y is its mark's place in CSS pixels. */
 export function drawLabel(ctx: Context, l: Label, x: number, y: number, theme: Theme): void {

@@ -1,13 +1,12 @@
 // The network as a scene: places come with the document.
 import { NODE, type Shape } from '../data/document';
 import type { Selection, Story } from '../data/story';
-import { nodeName } from '../parts/format';
+import { accountName, cut, nodeName } from '../parts/format';
 import type { Words } from '../words';
 import type { Classes } from './classes';
-import { cut } from './labels';
 import { edgeOfLink, networkMoments } from './moments';
 import type { Filter, SizeBy } from './picture';
-import { hiddenClasses, isInWindow, stepsOfPosts, type Plot } from './plot';
+import { hiddenClasses, isInWindow, stepsOfPosts, type Plot, type Shown } from './plot';
 import { CURVED_LINES, LINE, MARK, type Mask, type Scene } from './scene';
 
 const SHAPES: Shape[] = ['disc', 'square', 'diamond', 'triangle', 'hexagon', 'triangle-down', 'pentagon'];
@@ -69,6 +68,21 @@ function networkScene(story: Story, size: SizeBy): Scene {
   };
 }
 
+/** Links of each edge that are in this page: fewer than its weight where posts were left out of it. */
+function heldLinks(story: Story): Uint32Array {
+  const held = new Uint32Array(story.edgeCount);
+  for (const e of edgeOfLink(story)) if (e >= 0) held[e]++;
+  return held;
+}
+
+/** Of what the page holds only in part, the first and the last time are known: it is shown where these meet the window. */
+function addUnheld(story: Story, [a, b]: [number, number], marks: Uint8Array, lines: Uint8Array): void {
+  const { nodes, edges } = story.d.network, { hidden } = story.d;
+  if (hidden.posts + hidden.links === 0) return;
+  heldLinks(story).forEach((n, e) => { if (n < edges.weight[e] && edges.first[e] <= b && edges.last[e] >= a) lines[e] = 1; });
+  for (let n = 0; n < marks.length; n++) if (story.nodePosts(n).length < nodes.posts[n] && nodes.first[n] <= b && nodes.last[n] >= a) marks[n] = 1;
+}
+
 function networkMask(story: Story, filter: Filter, classes: Classes): Mask {
   const { from, to } = story.d.network.edges, hidden = hiddenClasses(classes, filter.hidden);
   const marks = new Uint8Array(story.nodeCount).fill(filter.window ? 0 : 1), lines = new Uint8Array(story.edgeCount).fill(filter.window ? 0 : 1);
@@ -77,6 +91,7 @@ function networkMask(story: Story, filter: Filter, classes: Classes): Mask {
     for (let p = 0; p < node.length; p++) if (node[p] >= 0 && isInWindow(story, p, filter.window)) marks[node[p]] = 1;
     for (let l = 0; l < child.length; l++) if (edges[l] >= 0 && isInWindow(story, child[l], filter.window)) lines[edges[l]] = 1;
   }
+  if (filter.window) addUnheld(story, filter.window, marks, lines);
   for (let e = 0; e < lines.length; e++) {
     if (!filter.inferred && story.isInferredEdge(e)) lines[e] = 0;
     // What was relayed inside the window is shown also when it was posted before.
@@ -85,6 +100,19 @@ function networkMask(story: Story, filter: Filter, classes: Classes): Mask {
   for (let n = 0; n < marks.length; n++) if (hidden[classes.nodes[n]]) marks[n] = 0;
   for (let e = 0; e < lines.length; e++) if (!marks[from[e]] || !marks[to[e]]) lines[e] = 0;
   return { marks, lines };
+}
+
+/** Relays inside the window are counted by their links, or by a line's weight where the page holds none of its links; without a window by weight. */
+function countNetwork(story: Story, w: Words, mask: Mask, filter: Filter): Shown {
+  const { nodes, edges } = story.d.network, found: Shown = { marks: 0, singles: 0, lines: 0, relays: 0, inferred: 0 };
+  mask.marks.forEach((shown, n) => { found.marks += shown; if (shown && !accountName(w, story, nodes.account[n])) found.singles++; });
+  const add = (edge: number, relays: number) => { found.relays += relays; if (story.isInferredEdge(edge)) found.inferred += relays; };
+  mask.lines.forEach((shown, e) => { found.lines += shown; if (shown && !filter.window) add(e, edges.weight[e]); });
+  if (filter.window) {
+    edgeOfLink(story).forEach((e, l) => { if (e >= 0 && mask.lines[e] && isInWindow(story, story.d.links.child[l], filter.window)) add(e, 1); });
+    heldLinks(story).forEach((n, e) => { if (n === 0 && mask.lines[e]) add(e, edges.weight[e]); });
+  }
+  return found;
 }
 
 export function networkPlot(story: Story, w: Words, size: SizeBy): Plot {
@@ -98,6 +126,7 @@ export function networkPlot(story: Story, w: Words, size: SizeBy): Plot {
     scene, unit: n < 60 ? 7 : n < 300 ? 5 : n < 3000 ? 2.4 : n < 12000 ? 1.6 : 1.15, growth: 0.6,
     classesOf: (c) => ({ marks: c.nodes, lines: Uint8Array.from(scene.from, (from) => c.nodes[from]) }),
     mask: (filter, classes) => networkMask(story, filter, classes),
+    count: (mask, filter) => countNetwork(story, w, mask, filter),
     moments: () => networkMoments(story),
     itemOfMark: (index) => ({ kind: 'node', index }),
     itemOfLine: (index) => ({ kind: 'edge', index }),

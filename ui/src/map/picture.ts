@@ -2,6 +2,7 @@
 import type { App, State } from '../app';
 import type { Selection } from '../data/story';
 import { CanvasPicture } from './create';
+import type { Shown } from './plot';
 
 export type Mode = State['mode'];
 export type ColorBy = State['color'];
@@ -67,7 +68,7 @@ export interface Picture {
   /** What the legend shows now. */
   legend(): LegendEntry[];
   /** How much is drawn, and how many posts lie outside the timeline's axis. */
-  shown(): { marks: number; lines: number; inferred: number; outside: number };
+  shown(): Shown & { outside: number };
   /** Where an item stands in the picture, in CSS pixels; null when it is not drawn. */
   where(item: Selection): { x: number; y: number; r: number } | null;
   /** The current view, with title, legend and source line. */

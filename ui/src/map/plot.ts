@@ -6,6 +6,9 @@ import type { LabelText } from './labels';
 import type { Filter } from './picture';
 import type { Mask, Moments, Scene } from './scene';
 
+/** How much is drawn. A line of the network may stand for several relays; `singles` are those of the marks that stand for no account. */
+export interface Shown { marks: number; singles: number; lines: number; relays: number; inferred: number }
+
 export interface Plot {
   scene: Scene;
   /** Pixels of radius 1 before any zoom, and how the radius follows the zoom. */
@@ -14,6 +17,7 @@ export interface Plot {
   /** The class of every mark, and of every line: that of where it comes from. */
   classesOf(classes: Classes): { marks: Uint8Array; lines: Uint8Array };
   mask(filter: Filter, classes: Classes): Mask;
+  count(mask: Mask, filter: Filter): Shown;
   moments(): Moments;
   itemOfMark(mark: number): Selection;
   itemOfLine(line: number): Selection;

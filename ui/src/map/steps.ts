@@ -1,12 +1,10 @@
 // The chain's numbers on its marks.
+import { inkOn } from './ink';
 import { fontOf } from './labels';
 import type { Plot } from './plot';
-import { MARK, type Coloring, type Order, type Rgb } from './scene';
+import { MARK, type Coloring, type Order } from './scene';
 import type { Theme } from './theme';
 import { css, radius, type Context } from './vector';
-
-/** Ink that can be read on a colour. */
-export const inkOn = ([red, green, blue]: Rgb): Rgb => (red * 0.3 + green * 0.59 + blue * 0.11 > 140 ? [27, 30, 35] : [255, 255, 255]);
 
 /** Draws in CSS pixels; steps of the chain are the last in the scene's order. */
 export function drawSteps(ctx: Context, plot: Plot, o: Order, coloring: Coloring, theme: Theme, shown: (mark: number) => boolean): void {

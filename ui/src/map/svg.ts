@@ -1,11 +1,11 @@
 // The picture as a drawing in SVG: texts as text, escaped; title, legend and source line around it.
 import type { Frame, FrameBox } from './frame';
 import { frameSvg } from './framesvg';
+import { hexOf as hex, inkOn } from './ink';
 import { LABEL, type Label } from './labels';
 import type { LegendEntry } from './picture';
 import type { Plot } from './plot';
-import { LINE, MARK, type Coloring, type Mask, type Order, type Rgb } from './scene';
-import { inkOn } from './steps';
+import { LINE, MARK, type Coloring, type Mask, type Order } from './scene';
 import type { Theme } from './theme';
 import { corners, lineStyle, radius, wayOf } from './vector';
 
@@ -23,7 +23,6 @@ const HEAD = 66, MARGIN = 18;
 export const escapeXml = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
     .replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-const hex = (c: Rgb): string => '#' + c.map((v) => Math.round(v).toString(16).padStart(2, '0')).join('');
 const n = (v: number): string => (Math.round(v * 10) / 10).toString();
 
 function text(x: number, y: number, said: string, props: { size: number; color: string; bold?: boolean; anchor?: string; halo?: string; serif?: string }): string {

@@ -1,5 +1,5 @@
 // The page's colours as the canvas needs them, read anew when the theme changes.
-import { rgbOf } from './classes';
+import { rgbOf } from './ink';
 import type { Rgb } from './scene';
 
 export interface Theme { surface: Rgb; band: Rgb; ink: Rgb; soft: Rgb; accent: Rgb; period: Rgb; serif: string; sans: string }

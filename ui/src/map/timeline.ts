@@ -1,13 +1,12 @@
 // The timeline as a scene: lanes by platform, posts along the bent axis, relays between them. Its unit is a pixel of the unzoomed plot.
 import { POST } from '../data/document';
 import type { Selection, Story } from '../data/story';
-import { authorOf, clock, many, platformName, short, text } from '../parts/format';
+import { authorOf, clock, cut, many, platformName, short, text } from '../parts/format';
 import type { Words } from '../words';
 import { Axis } from './axis';
 import { relayCurves } from './bundle';
 import type { Classes } from './classes';
 import { cloud, rowsOf, swarm } from './dodge';
-import { cut } from './labels';
 import { edgeOfLink, happened, isCoarse } from './moments';
 import { ascending } from './network';
 import type { Filter, SizeBy } from './picture';
@@ -125,7 +124,7 @@ function build(story: Story, w: Words, size: SizeBy, width: number, height: numb
     bounds: { x0: 0, y0: 0, x1: width, y1: height },
   };
   place(scene, lanes, lane, score, coarse, width, height, unit);
-  scene.curves = relayCurves(scene, lane, width, lanes.map((l) => l.height));
+  scene.curves = relayCurves(scene, lane, width, lanes);
   return { scene, axis, lanes, outside, posts, markOf, links: Uint32Array.from(links), unit };
 }
 
@@ -136,6 +135,12 @@ export function timelinePlot(story: Story, w: Words, size: SizeBy, width: number
     scene, axis, lanes, outside, postOfMark: posts, unit, growth: 0.25,
     classesOf: (c) => ({ marks: Uint8Array.from(posts, (p) => c.posts[p]), lines: Uint8Array.from(scene.from, (m) => c.posts[posts[m]]) }),
     mask: (filter, classes) => timelineMask(story, scene, posts, links, filter, classes),
+    count(mask) {
+      const found = { marks: 0, singles: 0, lines: 0, relays: 0, inferred: 0 };
+      for (const shown of mask.marks) found.marks += shown;
+      mask.lines.forEach((shown, i) => { if (shown) { found.lines++; if (scene.lineLook[i] & LINE.inferred) found.inferred++; } });
+      return { ...found, relays: found.lines };
+    },
     moments: () => ({
       marks: Float64Array.from(posts, (p) => happened(story, p)), lines: Float64Array.from(links, (l) => happened(story, d.links.child[l])),
     }),

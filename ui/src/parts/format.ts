@@ -29,8 +29,13 @@ export const text = (template: string, parts: Record<string, string | number>): 
 export const count = (w: Words, n: number): string => numberFormat(w, 0).format(n);
 /** "0.94" */
 export const decimal = (w: Words, n: number, digits = 2): string => numberFormat(w, digits).format(n);
-/** "12 %", of a share between 0 and 1. */
-export const percent = (w: Words, share: number): string => count(w, Math.round(share * 100)) + '\u00a0%';
+const shares = {
+  en: new Intl.NumberFormat(LOCALE.en, { style: 'percent' }),
+  fr: new Intl.NumberFormat(LOCALE.fr, { style: 'percent' }),
+};
+const shareFormat = (w: Words, share: number): string => shares[w.lang].format(share);
+/** "12%", in French "12 %", of a share between 0 and 1. */
+export const percent = (w: Words, share: number): string => share > 0 && share < 0.005 ? text(w.underPercent, { n: shareFormat(w, 0.01) }) : shareFormat(w, share);
 /** "1 post", "2,345 posts": `forms` is an entry such as words.count.posts. */
 export function many(w: Words, n: number, forms: Plural): string {
   const form = plurals[w.lang].select(Math.abs(n)) === 'one' ? forms.one : forms.other;
@@ -93,9 +98,9 @@ export function gap(w: Words, ms: number): string {
   if (s < 5400) return many(w, Math.floor(s / 60), w.time.minutes);
   const hours = Math.floor(s / 3600),
     minutes = Math.floor(s / 60) % 60;
-  if (s < 2 * 86400) return `${hours}\u00a0h` + (minutes ? ` ${minutes}\u00a0min` : '');
+  if (s < 2 * 86400) return `${hours}\u00a0h` + (minutes ? `\u00a0${minutes}\u00a0min` : '');
   const rest = s < 10 * 86400 ? hours % 24 : 0;
-  return many(w, Math.floor(s / 86400), w.time.days) + (rest ? ` ${rest}\u00a0h` : '');
+  return many(w, Math.floor(s / 86400), w.time.days) + (rest ? `\u00a0${rest}\u00a0h` : '');
 }
 /** "12.3 MB" */
 export function bytes(w: Words, n: number): string {
@@ -108,13 +113,29 @@ export function bytes(w: Words, n: number): string {
   return decimal(w, n, unit && n < 100 ? 1 : 0) + '\u00a0' + units[unit];
 }
 
+const TURNS =
+  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const ISOLATE = '\u2068',
+  END = '\u2069';
+/** A name in letters that run from right to left, or with signs that turn the text about, stays within itself: it moves no word behind it. */
+export const isolated = (name: string): string =>
+  TURNS.test(name) ? ISOLATE + name.replace(/[\u2066-\u2069]/g, '') + END : name;
+/** Without what isolated() put around it: to look a name up, or to put it into a field. */
+export const bareName = (name: string): string => name.replace(/[\u2068\u2069]/g, '');
+/** Long names are cut: the whole stands elsewhere. */
+export function cut(name: string, most = 28): string {
+  const letters = [...name];
+  if (letters.length <= most) return name;
+  return letters.slice(0, most - 1).join('') + '…' + (name.startsWith(ISOLATE) ? END : '');
+}
+
 /** A post's time, said. */
 export const postTime = (w: Words, story: Story, post: number): string =>
   time(w, story.when(story.d.posts.time[post]), story.d.posts.precision[post]);
 
 /** "Twitter" for the evidence's "twitter"; names that are not known stay as they are. */
 export const platformName = (w: Words, name: string): string =>
-  Object.hasOwn(w.platforms, name) ? w.platforms[name] : name;
+  Object.hasOwn(w.platforms, name) ? w.platforms[name] : isolated(name);
 /** "on Twitter", "in the press" */
 export const onPlatform = (w: Words, name: string): string =>
   Object.hasOwn(w.onPlatform, name)
@@ -143,7 +164,9 @@ export function accountName(w: Words, story: Story, account: number): string {
   if (account < 0 || name[account].toLowerCase() === 'anonymous') return '';
   if (replaced[account]) return text(w.replacedAccount, { n: name[account].replace(/^\D+/, '') });
   const bare = name[account];
-  return HANDLES.has(story.d.platforms[platform[account]].name) && bare && !bare.includes(' ') ? '@' + bare : bare;
+  return isolated(
+    HANDLES.has(story.d.platforms[platform[account]].name) && bare && !bare.includes(' ') ? '@' + bare : bare,
+  );
 }
 /** Who posted it: "@wikileaks"; without a name "an anonymous post", or of a ghost "a post". */
 export const authorOf = (w: Words, story: Story, post: number): string =>

@@ -42,7 +42,7 @@ export function createTimeBrush(place: HTMLElement, app: App, options: TimeBrush
     h('div', { class: 'brush-line' }, said, clear, h('span', { class: 'brush-keys' },
       h('span', { class: 'brush-key is-posts' }, w.brush.posts),
       h('span', { class: 'brush-key' }, w.brush.seen),
-      h('span', { class: 'brush-key is-inferred' }, w.brush.inferred)),
+      story.d.counts.inferred_links > 0 && h('span', { class: 'brush-key is-inferred' }, w.brush.inferred)),
       h('details', { class: 'brush-about' }, h('summary', null, w.brush.table),
         h('p', { class: 'brush-note' }, notes(app, series)), h('div', { class: 'brush-table' }, table(app, series)))));
   place.append(element);
@@ -115,10 +115,12 @@ function rangeSaid(app: App, series: Series, window: Range | null): string {
   let nPosts = 0, nLinks = 0;
   for (let i = 0; i < posts.time.length; i++) if (!story.isGhost(i) && inside(i)) nPosts++;
   for (const child of links.child) if (inside(child)) nLinks++;
-  return text(window ? w.brush.window : w.brush.all, {
+  const said = text(window ? w.brush.window : w.brush.all, {
     from: time(w, story.when(a), 60), to: time(w, story.when(b), 60),
     posts: many(w, nPosts, w.count.posts), relays: many(w, nLinks, w.count.relays),
   });
+  const hidden = story.d.hidden.posts;
+  return hidden > 0 ? `${said} ${many(w, hidden, w.brush.hidden)}` : said;
 }
 
 function notes(app: App, series: Series): string {
@@ -210,7 +212,7 @@ function makePlot(place: HTMLElement, app: App, series: Series, [least, most]: R
     axes: [
       { ...axis, size: 22, gap: 2, grid: { show: false }, splits: (u) => ticks(Math.max(2, Math.floor(u.width / 90))),
         values: (_, splits) => splits.map(label) },
-      { ...axis, size: 38, gap: 2, grid: { stroke: () => css('--line'), width: 1 }, space: 28, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6],
+      { ...axis, size: 38, gap: 2, grid: { stroke: () => css('--line'), width: 1 }, splits: (u) => [0, u.scales.y.max ?? 1],
         values: (_, splits) => splits.map((n) => count(w, n)) },
     ],
     series: [

@@ -1,4 +1,4 @@
-// The address's hash says what is shown, so that a link can be sent: #/map?story=s1&node=12&window=0-3600000&inferred=0.
+// The address's hash says what is shown, so that a link can be sent: #/map?story=s1&node=12&window=0_3600000&inferred=0&mode=timeline.
 // On a live page a story is named by its question (q=…), since another page's ids mean nothing here.
 import { ONLY, type App, type Only, type State } from '../app';
 import type { Selection } from '../data/story';
@@ -11,7 +11,17 @@ export interface Place {
   window?: [number, number];
   only?: Only;
   inferred?: boolean;
+  /** How the picture is drawn: said in the address, left out of the links inside the page, which keep what the reader chose last. */
+  mode?: State['mode'];
+  color?: State['color'];
+  size?: State['size'];
 }
+const LOOKS = {
+  mode: ['network', 'timeline'],
+  color: ['platform', 'community', 'role', 'language'],
+  size: ['audience', 'reach'],
+} as const;
+const LOOK_KEYS = ['mode', 'color', 'size'] as const;
 const KINDS = ['node', 'edge', 'post'] as const;
 
 export function writeHash(place: Place): string {
@@ -22,6 +32,8 @@ export function writeHash(place: Place): string {
   if (place.only) parts.set('only', place.only);
   if (place.window) parts.set('window', place.window.map(Math.round).join('_'));
   if (place.inferred === false) parts.set('inferred', '0');
+  /* The first of each is what a page opens with. */
+  for (const key of LOOK_KEYS) if (place[key] && place[key] !== LOOKS[key][0]) parts.set(key, place[key]);
   const said = parts.toString();
   return '#/' + encodeURIComponent(place.view) + (said ? '?' + said : '');
 }
@@ -52,6 +64,9 @@ export function readHash(hash: string): Place | null {
   if (parts.has('story')) place.story = parts.get('story')!;
   if (parts.has('q')) place.query = parts.get('q')!;
   if (parts.has('inferred')) place.inferred = parts.get('inferred') !== '0';
+  place.mode = LOOKS.mode.find((one) => one === parts.get('mode'));
+  place.color = LOOKS.color.find((one) => one === parts.get('color'));
+  place.size = LOOKS.size.find((one) => one === parts.get('size'));
   return place;
 }
 
@@ -68,6 +83,12 @@ function placeOf(app: App, state: Readonly<State>): Place {
     inferred: state.inferred,
   };
 }
+
+/** The whole address of what is shown. */
+const address = (app: App): string => {
+  const { mode, color, size } = app.state;
+  return writeHash({ ...placeOf(app, app.state), mode, color, size });
+};
 
 /** The address of what is shown with `change` made: the href of every link inside the page. */
 export const hashOf = (app: App, change: Partial<State> = {}): string =>
@@ -98,24 +119,36 @@ export async function follow(app: App, hash: string, isView: (id: string) => boo
   if (place.window) change.window = place.window;
   change.only = place.only ?? '';
   if (place.inferred !== undefined) change.inferred = place.inferred;
+  if (place.mode) change.mode = place.mode;
+  if (place.color) change.color = place.color;
+  if (place.size) change.size = place.size;
   app.set(change);
 }
 
 /** Keeps the address and the state the same. A new view, story or selection can be gone back from; the rest cannot. */
 export function startRouter(app: App, isView: (id: string) => boolean, failed: (error: unknown) => void): void {
-  let late = 0;
+  let late = 0,
+    following = false;
   const write = (push: boolean) => {
-    const hash = hashOf(app);
+    const hash = address(app);
     if (hash === location.hash) return;
-    if (push) location.hash = hash;
+    /* A link that was followed is one step already, whatever the address says besides. */
+    if (push && !following) location.hash = hash;
     else history.replaceState(null, '', hash);
   };
   app.listen((_, changed) => {
     clearTimeout(late);
     if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('only')) write(true);
-    else if (changed.has('window') || changed.has('inferred')) late = window.setTimeout(() => write(false), 300);
+    else if (['inferred', ...LOOK_KEYS].some((key) => changed.has(key as keyof State))) write(false);
+    else if (changed.has('window')) late = window.setTimeout(() => write(false), 300);
   });
   window.addEventListener('hashchange', () => {
-    if (location.hash !== hashOf(app)) follow(app, location.hash, isView).catch(failed);
+    if (location.hash === address(app)) return;
+    following = true;
+    follow(app, location.hash, isView)
+      .catch(failed)
+      .finally(() => {
+        following = false;
+      });
   });
 }

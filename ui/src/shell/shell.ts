@@ -1,7 +1,7 @@
 // The frame around the views: what this page is, the way between its views, and how it is shown.
 import type { App, State } from '../app';
 import { add, fill, h, svg } from '../parts/dom';
-import { count, many, platformName, text, time, TO_MINUTE } from '../parts/format';
+import { count, isolated, many, platformName, text, time, TO_MINUTE } from '../parts/format';
 import { languages, type Lang } from '../words';
 import type { View } from '../views/view';
 import { askForm } from './ask';
@@ -223,7 +223,9 @@ export function createShell(root: HTMLElement, app: App, views: () => View[]): S
     if (app.state.theme === 'auto') delete documentElement.dataset.theme;
     else documentElement.dataset.theme = app.state.theme;
     const name = app.words.views[app.state.view];
-    document.title = [name, app.story?.d.title, app.source.document.case.title, w.title].filter(Boolean).join(' · ');
+    document.title = [name, isolated(app.story?.d.title ?? ''), isolated(app.source.document.case.title), w.title]
+      .filter(Boolean)
+      .join(' · ');
   };
   build();
   return {

@@ -10,6 +10,8 @@ export const en = {
   and: ' and ',
   colon: ': ',
   semicolon: '; ',
+  /** Of a share that is too small to be rounded to a percent. */
+  underPercent: 'less than {n}',
   bytes: ['B', 'kB', 'MB', 'GB', 'TB'],
   time: {
     months: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
@@ -58,7 +60,7 @@ export const en = {
   views: { story: 'Story', map: 'Map', play: 'Play', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
   viewsNav: 'Views',
   language: 'Language',
-  theme: { name: 'Colours', auto: 'as the system', light: 'light', dark: 'dark' },
+  theme: { name: 'Colours', auto: 'same as the system', light: 'light', dark: 'dark' },
   shell,
   map,
   brush,

@@ -12,11 +12,12 @@ export const fr: Words = {
   and: ' et ',
   colon: ' : ',
   semicolon: ' ; ',
+  underPercent: 'moins de {n}',
   bytes: ['o', 'ko', 'Mo', 'Go', 'To'],
   time: {
     months: ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'],
     firstDay: '1er',
-    minute: '{h}\u00a0h\u00a0{m}', second: '{h}\u00a0h\u00a0{m}\u00a0min\u00a0{s}\u00a0s', aboutHour: 'vers {h}\u00a0h',
+    minute: '{h}\u00a0h\u00a0{m}', second: '{h}\u00a0h\u00a0{m}\u00a0min {s}\u00a0s', aboutHour: 'vers {h}\u00a0h',
     someTime: 'dans la journée',
     dayClock: '{date}, {clock}\u00a0UTC', dayAbout: '{date}, {clock}\u00a0UTC', dayOnly: '{date}, dans la journée',
     atLatest: 'au plus tard le {time}', latest: 'au plus tard',

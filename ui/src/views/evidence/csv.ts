@@ -39,11 +39,15 @@ export function firstLink(app: App, post: number): number {
   return links.length > 0 ? links[0] : -1;
 }
 
-export function postsCsv(app: App, posts: ArrayLike<number>): string {
+const CHUNK = 2000;
+
+/** The file in pieces of some thousand lines, so that whoever asks can let the page live between them. */
+export function* csvPieces(app: App, posts: ArrayLike<number>): Generator<string> {
   const story = app.story!,
     { posts: p, accounts, platforms, sources, links } = story.d,
     withText = p.text !== undefined;
-  const lines = [[...CSV_COLUMNS, ...(withText ? ['text'] : [])].join(',')];
+  yield '\ufeff' + [...CSV_COLUMNS, ...(withText ? ['text'] : [])].join(',') + '\r\n';
+  let lines = '';
   const name = (post: number) => (p.account[post] < 0 ? '' : accounts.name[p.account[post]]);
   const bits = Object.entries(POST);
   for (let i = 0; i < posts.length; i++) {
@@ -76,7 +80,10 @@ export function postsCsv(app: App, posts: ArrayLike<number>): string {
       source < 0 ? '' : sources[source].sha256,
     ];
     if (withText) cells.push(p.text![post]);
-    lines.push(cells.map(csvCell).join(','));
+    lines += cells.map(csvCell).join(',') + '\r\n';
+    if ((i + 1) % CHUNK > 0) continue;
+    yield lines;
+    lines = '';
   }
-  return '\ufeff' + lines.join('\r\n') + '\r\n';
+  if (lines) yield lines;
 }

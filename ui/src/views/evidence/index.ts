@@ -1,9 +1,10 @@
 // The Evidence view: what a dot, a line or a sentence rests on; without a selection, every post of the story.
 import type { App } from '../../app';
 import { h } from '../../parts/dom';
+import { count, many, text } from '../../parts/format';
 import { hashOf } from '../../shell/route';
 import type { View } from '../view';
-import { postList } from './list';
+import { hiddenNote, postList } from './list';
 import { edgeDetail, nodeDetail } from './network';
 import { postDetail } from './post';
 import { postsTable } from './posts';
@@ -73,6 +74,9 @@ export const evidenceView: View = {
       { class: 'view-page' },
       h('h2', null, w.title),
       h('p', null, w.intro),
+      hiddenNote(app),
+      posts.length > ON_PAPER &&
+        h('p', null, text(w.table.page, { from: 1, to: count(app.words, ON_PAPER), all: many(app.words, posts.length, w.table.caption) })),
       postsTable(app, w.all, posts.slice(0, ON_PAPER), ON_PAPER).element,
     );
   },

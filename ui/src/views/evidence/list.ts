@@ -1,9 +1,9 @@
 // All posts of the story, with filters; what is shown can be saved as CSV.
 import { ONLY, type App, type Only } from '../../app';
 import { POST_KINDS } from '../../data/document';
-import { download, fill, freshId, h } from '../../parts/dom';
+import { download, fill, freshId, h, type Child } from '../../parts/dom';
 import { isoTime, many, platformName, postKind, text } from '../../parts/format';
-import { postsCsv } from './csv';
+import { csvPieces } from './csv';
 import { filterPosts } from './filter';
 import { postsTable, searchText } from './posts';
 
@@ -24,6 +24,13 @@ export function parseTime(said: string, end: boolean): number {
   return end && !second ? at + (minute ? 59_999 : 86_399_999) : at;
 }
 
+/** How many of the story's posts the page leaves out; nothing when it has them all. */
+export function hiddenNote(app: App): Child {
+  const w = app.words,
+    n = app.story!.d.hidden.posts;
+  return n > 0 && h('p', { class: 'note' }, text(w.evidence.introHidden, { posts: many(w, n, w.count.posts) }));
+}
+
 export function postList(app: App): { element: HTMLElement; update(): void } {
   const w = app.words,
     f = w.evidence.filters,
@@ -40,9 +47,9 @@ export function postList(app: App): { element: HTMLElement; update(): void } {
     table.setRows(rows);
     fill(counted, many(w, rows.length, w.evidence.table.caption));
   };
-  const field = (label: string, control: HTMLElement) => {
+  const field = (label: string, control: HTMLElement, size = '') => {
     control.id = freshId('filter');
-    return h('div', { class: 'field' }, h('label', { for: control.id }, label), control);
+    return h('div', { class: 'field' + size }, h('label', { for: control.id }, label), control);
   };
   const select = (options: [string, string][], value: string, change: (value: string) => void) => {
     const control = h(
@@ -63,9 +70,8 @@ export function postList(app: App): { element: HTMLElement; update(): void } {
       late = window.setTimeout(show, 150);
     },
   });
-  const every: [string, string] = ['-1', f.every];
   const platform = select(
-    [every, ...story.d.platforms.map((p, i): [string, string] => [String(i), platformName(w, p.name)])],
+    [['-1', f.every], ...story.d.platforms.map((p, i): [string, string] => [String(i), platformName(w, p.name)])],
     String(state.platform),
     (value) => {
       state.platform = Number(value);
@@ -74,7 +80,7 @@ export function postList(app: App): { element: HTMLElement; update(): void } {
   );
   const kinds = [...new Set(story.d.posts.kind)].filter((k) => k < POST_KINDS.length).sort((a, b) => a - b);
   const kind = select(
-    [every, ...kinds.map((k): [string, string] => [String(k), postKind(w, k)])],
+    [['-1', f.everyKind], ...kinds.map((k): [string, string] => [String(k), postKind(w, k)])],
     String(state.kind),
     (value) => {
       state.kind = Number(value);
@@ -116,7 +122,15 @@ export function postList(app: App): { element: HTMLElement; update(): void } {
     app.set({ only: '', window: null });
     show();
   };
-  const save = () =>
+  const save = async () => {
+    const pieces: string[] = [];
+    if (csv.ariaBusy) return;
+    csv.ariaBusy = 'true';
+    for (const piece of csvPieces(app, table.rows())) {
+      pieces.push(piece);
+      await new Promise((done) => setTimeout(done));
+    }
+    csv.ariaBusy = null;
     download(
       `${
         (story.d.title || 'sillage')
@@ -124,15 +138,16 @@ export function postList(app: App): { element: HTMLElement; update(): void } {
           .replace(/^-|-$/g, '')
           .slice(0, 60) || 'sillage'
       }.csv`,
-      new Blob([postsCsv(app, table.rows())], { type: 'text/csv;charset=utf-8' }),
+      new Blob(pieces, { type: 'text/csv;charset=utf-8' }),
     );
+  };
+  const csv = h('button', { type: 'button', onclick: () => void save(), 'data-csv': true }, f.csv);
 
   const element = h(
     'div',
     null,
     h('p', null, w.evidence.intro),
-    story.d.hidden.posts > 0 &&
-      h('p', { class: 'note' }, text(w.evidence.introHidden, { posts: many(w, story.d.hidden.posts, w.count.posts) })),
+    hiddenNote(app),
     h(
       'form',
       {
@@ -143,15 +158,15 @@ export function postList(app: App): { element: HTMLElement; update(): void } {
       },
       field(f.search, search),
       field(f.only, only),
-      field(f.platform, platform),
-      field(f.kind, kind),
+      field(f.platform, platform, ' is-short'),
+      field(f.kind, kind, ' is-short'),
       field(f.from, from),
       field(f.to, to),
       h(
         'div',
         { class: 'filter-buttons' },
         h('button', { type: 'button', onclick: clear }, f.clear),
-        h('button', { type: 'button', onclick: save, 'data-csv': true }, f.csv),
+        csv,
       ),
     ),
     counted,

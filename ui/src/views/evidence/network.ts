@@ -86,6 +86,7 @@ export function nodeDetail(app: App, node: number): HTMLElement {
   const posts = story.nodePosts(node),
     ordered = Array.from(posts).filter((post) => story.isOrdered(post)),
     last = ordered[ordered.length - 1];
+  const left = story.d.hidden.posts > 0 ? n.posts[node] - posts.length : 0;
   const up = neighbours(app, node, 'from'),
     down = neighbours(app, node, 'to');
   return h(
@@ -104,6 +105,7 @@ export function nodeDetail(app: App, node: number): HTMLElement {
       ordered.length > 1 && [t.last, postTime(w, story, last)],
     ]),
     h('h3', null, t.posts),
+    left > 0 && h('p', { class: 'note' }, many(w, left, t.hidden)),
     postsTable(app, t.posts, posts).element,
     h(
       'div',
@@ -180,5 +182,8 @@ export function edgeDetail(app: App, edge: number): HTMLElement {
     ),
     h('h3', null, t.rests),
     links.length > 0 ? table.element : h('p', { class: 'soft' }, t.none),
+    links.length > 0 &&
+      links.length < e.weight[edge] &&
+      h('p', { class: 'note' }, many(w, e.weight[edge] - links.length, t.hidden)),
   );
 }

@@ -4,7 +4,7 @@ import type { Selection } from '../../data/story';
 import { createPicture, type Filter } from '../../map/picture';
 import { paperTimeline } from '../../map/still';
 import { download, fill, h } from '../../parts/dom';
-import { many, text } from '../../parts/format';
+import { isolated, text } from '../../parts/format';
 import { createTimeBrush } from '../../parts/timebrush';
 import type { View } from '../view';
 import { exists, linesOf, titleOf } from './describe';
@@ -43,7 +43,7 @@ function mount(place: HTMLElement, app: App): { destroy(): void } {
   place.append(h('div', { class: 'map' }, h('h2', { class: 'spoken' }, w.views.map), toolbar.element,
     h('div', { class: 'map-body' }, stage, tableFrame, h('div', { class: 'map-side' }, details.element, hint, legend.element)), brushPlace));
 
-  const label = text(w.map.picture, { title: story.d.title, marks: many(w, story.nodeCount, w.map.drawnNodes), lines: many(w, story.edgeCount, w.count.relays) });
+  const label = text(w.map.picture, { title: isolated(story.d.title) });
   const picture = createPicture(stage, app, {
     mode: app.state.mode, color: app.state.color, size: app.state.size, filter: filter(), label,
     onHover: (item, x, y) => { picture.highlight(item); point(item, x, y); },

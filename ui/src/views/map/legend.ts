@@ -1,6 +1,7 @@
 // The legend: the colours, each of which can be hidden, and what shapes, lines and sizes mean.
 import type { App } from '../../app';
 import type { LegendEntry, Picture } from '../../map/picture';
+import { drawnSaid } from '../../map/still';
 import { KIND_SHAPES } from '../../map/timeline';
 import { shapeIndex } from '../../map/network';
 import { corners } from '../../map/vector';
@@ -63,8 +64,7 @@ export function createLegend(app: App, hidden: Set<string>, changed: () => void)
       const shapes = new Map(story.d.platforms.map((p) => [p.name, shapeIndex(p.shape)]));
       fill(list, picture.legend().map((e) => entry(e, byPlatform ? shapes.get(e.key) ?? 0 : 0)));
       fill(signs, meanings(picture.mode));
-      const n = picture.shown(), forms = picture.mode === 'timeline' ? w.map.drawnPosts : w.map.drawnNodes;
-      const said = text(w.map.drawn, { marks: many(w, n.marks, forms), lines: many(w, n.lines, w.count.relays), inferred: count(w, n.inferred) });
+      const n = picture.shown(), said = drawnSaid(w, n, picture.mode === 'timeline');
       if (drawn.textContent !== said) drawn.textContent = said;
       fill(notes, notesOf(app, picture, n.outside).map((note) => h('p', null, note)));
     },
@@ -77,6 +77,7 @@ function notesOf(app: App, picture: Picture, outside: number): string[] {
   if (hidden.nodes || hidden.edges)
     notes.push(text(w.map.hidden, { nodes: many(w, hidden.nodes, w.count.accounts), edges: many(w, hidden.edges, w.count.relays) }));
   if (picture.mode === 'network' && hidden.alone) notes.push(many(w, hidden.alone, w.map.alone));
+  if (picture.mode === 'timeline' && hidden.posts) notes.push(many(w, hidden.posts, w.play.hidden));
   if (outside) notes.push(many(w, outside, w.map.outside));
   if (picture.mode === 'network') notes.push(w.map.place);
   return notes;

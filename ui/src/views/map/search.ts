@@ -1,11 +1,11 @@
 // A field that finds accounts by their names: a combobox with a list, by pointer or keyboard.
 import type { App } from '../../app';
 import { fill, freshId, h } from '../../parts/dom';
-import { many, nodeName, nodeTitle } from '../../parts/format';
+import { bareName, many, nodeName, nodeTitle } from '../../parts/format';
 import { importance } from '../../map/network';
 
 const SHOWN = 8;
-const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const plain = (text: string): string => bareName(text).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 export function createSearch(app: App, chosen: (node: number) => void): HTMLElement {
   const w = app.words, story = app.story!, listId = freshId('map-found');
@@ -23,7 +23,7 @@ export function createSearch(app: App, chosen: (node: number) => void): HTMLElem
     input.removeAttribute('aria-activedescendant');
   }
   function take(node: number): void {
-    input.value = nodeName(w, story, node);
+    input.value = bareName(nodeName(w, story, node));
     app.set({ search: input.value });
     close();
     chosen(node);

@@ -1,7 +1,7 @@
 // The Play view: the story in time. At every time the picture, the figures and the caption are functions of that time.
 import type { App } from '../../app';
 import { h, svg } from '../../parts/dom';
-import { clock, date, edgeTitle, gap, nodeTitle, postTitle, text } from '../../parts/format';
+import { clock, date, edgeTitle, gap, isolated, nodeTitle, postTitle, text } from '../../parts/format';
 import { createPicture, type Filter, type Picture } from '../../map/picture';
 import type { Selection, Story } from '../../data/story';
 import { hashOf } from '../../shell/route';
@@ -76,7 +76,7 @@ function makePlay(place: HTMLElement, app: App): () => void {
       { class: 'play-step', style: { '--platform': color } }));
   });
   const periods = events.filter((e) => e.kind === 'begin').map((e) => {
-    const { name } = story.d.calendar[e.index];
+    const name = isolated(story.d.calendar[e.index].name);
     return h('li', null, jump(e, name, text(w.play.toPeriod, { name }), { class: 'play-period' }));
   });
   const root = h('div', { class: 'play' },

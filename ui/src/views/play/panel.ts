@@ -1,7 +1,7 @@
 // Beside the picture: what has happened until now in figures, and the events as a list, each with its evidence.
 import type { App } from '../../app';
 import { fill, h } from '../../parts/dom';
-import { count, day as dayName, many, short, text } from '../../parts/format';
+import { count, day as dayName, isolated, many, short, text } from '../../parts/format';
 import { postHref } from '../../parts/refs';
 import { tallies, type PlayEvent, type Tally } from './events';
 import { eventClock, sentence } from './sentence';
@@ -29,7 +29,7 @@ export function createFigures(app: App): Panel {
     const inferred = app.state.inferred ? t.inferred : 0;
     relays.value.textContent = count(w, t.seen + inferred);
     relays.more.textContent = inferred > 0 ? text(w.play.ofRelays, { seen: count(w, t.seen), inferred: count(w, inferred) }) : '';
-    reach.value.textContent = short(w, t.reach);
+    reach.value.textContent = t.accounts > 0 && t.unknown === t.accounts ? '–' : short(w, t.reach);
     unknown.textContent = t.unknown > 0 ? many(w, t.unknown, w.play.unknownAudience) : '';
   };
   return {
@@ -94,7 +94,7 @@ export function createBanner(app: App): Panel {
   return {
     element,
     setTime(t) {
-      const names = periods.filter((p) => p.from <= t && t < p.to).map((p) => p.name), key = names.join('\n');
+      const names = periods.filter((p) => p.from <= t && t < p.to).map((p) => isolated(p.name)), key = names.join('\n');
       if (key === shown) return;
       shown = key;
       fill(element, names.length > 0 ? text(w.play.during, { names: names.join(', ') }) : null);

@@ -1,7 +1,7 @@
 // What happened, as a sentence: a post of the chain, a platform's first, any other post, a period's beginning or end.
 import { isInferred, POST } from '../../data/document';
 import type { Story } from '../../data/story';
-import { accountName, authorOf, clock, day, decimal, gap, linkVerb, many, onPlatform, postPlatform, short, text } from '../../parts/format';
+import { accountName, authorOf, clock, day, decimal, gap, isolated, linkVerb, many, onPlatform, postPlatform, short, text } from '../../parts/format';
 import type { Words } from '../../words';
 import type { PlayEvent } from './events';
 
@@ -15,7 +15,7 @@ export function eventClock(w: Words, story: Story, event: PlayEvent): string {
 /** "@JackPosobiec on Twitter links to an anonymous post on 4chan, 14 minutes later. The first on Twitter." */
 export function sentence(w: Words, story: Story, event: PlayEvent): string {
   if (event.kind !== 'post') {
-    const name = within(story.d.calendar[event.index].name);
+    const name = isolated(story.d.calendar[event.index].name);
     return text(event.kind === 'begin' ? w.play.begins : w.play.ends, { name }) + '.';
   }
   // A name stays as it is written, also where a sentence begins.
@@ -34,18 +34,14 @@ const at = (w: Words, story: Story, post: number): string => onPlatform(w, postP
 const joined = (verb: string, parent: string): string =>
   verb.endsWith(' de') && /^une? /.test(parent) ? `${verb.slice(0, -1)}’${parent}` : `${verb} ${parent}`;
 
-const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
-/** A name in letters that run from right to left, or with signs that turn the text about, stays within itself. */
-const within = (name: string): string => (TURNS.test(name) ? `\u2068${name.replace(/[\u2066-\u2069]/g, '')}\u2069` : name);
-
 function deed(w: Words, story: Story, event: PlayEvent): string {
   const post = event.index, { links, posts } = story.d;
-  const who = within(authorOf(w, story, post));
+  const who = authorOf(w, story, post);
   const ghost = story.isGhost(post) ? w.play.ghost : '';
   if (event.link < 0)
     return text(w.play.posted, { who, where: at(w, story, post) }) + ghost + (event.step === 1 && !ghost ? w.play.root : '');
   const from = links.parent[event.link], kind = links.kind[event.link];
-  const parts = { who: `${who} ${at(w, story, post)}`, deed: joined(linkVerb(w, kind), within(authorOf(w, story, from))), where: at(w, story, from) };
+  const parts = { who: `${who} ${at(w, story, post)}`, deed: joined(linkVerb(w, kind), authorOf(w, story, from)), where: at(w, story, from) };
   const decides = (p: number): boolean => (posts.flags[p] & POST.ordered) !== 0;
   return text(posts.platform[from] === posts.platform[post] ? w.play.came : w.play.cameFrom, parts)
     + (story.isGhost(from) ? w.play.ghost : '')

@@ -4,7 +4,7 @@ import { isInferred } from '../../data/document';
 import { h, phrase, type Child } from '../../parts/dom';
 import { gap, linkVerb, onPlatform, postPlatform, postTime, text } from '../../parts/format';
 import { authorLink, ref } from '../../parts/refs';
-import { chainFigure, inkOn } from './figure';
+import { chainFigure, inkFor } from './figure';
 import { whyShort } from './opening';
 import { how, section, words } from './say';
 
@@ -28,7 +28,11 @@ function stepItem(app: App, i: number): HTMLElement {
   const said: Child[] = [];
   if (ghost) said.push(h('span', { class: 'caution' }, c.ghost));
   if (link >= 0) said.push(how(app, link));
-  else if (i === 0 && !ghost) said.push(c.root);
+  else if (i === 0 && !ghost) {
+    /* What it refers to may be missing: then the trail ends here because the evidence does. */
+    const missing = [...story.postLinks(post)].find((l) => story.isGhost(story.d.links.parent[l]));
+    said.push(c.root, missing !== undefined && how(app, missing));
+  }
   if (also >= 0) {
     const parent = story.d.links.parent[also];
     said.push(
@@ -49,7 +53,7 @@ function stepItem(app: App, i: number): HTMLElement {
       { class: 'step-body' },
       h(
         'span',
-        { class: 'step-number', 'aria-hidden': 'true', style: { background: color, color: inkOn(color) } },
+        { class: 'step-number', 'aria-hidden': 'true', style: { background: color, color: inkFor(color) } },
         i + 1,
       ),
       h(
@@ -63,8 +67,8 @@ function stepItem(app: App, i: number): HTMLElement {
       h(
         'p',
         { class: 'step-how' },
-        said.map((part, k) => [k > 0 && w.semicolon, part]),
-        said.length > 0 && '. ',
+        said.filter(Boolean).map((part, k) => [k > 0 && w.semicolon, part]),
+        said.some(Boolean) && '. ',
         ref(app, post),
       ),
       words(app, post),

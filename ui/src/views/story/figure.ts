@@ -1,8 +1,9 @@
 // A small picture of the chain: a lane for each platform, the steps from left to right. The list beside it says the same.
 import type { App } from '../../app';
 import { isInferred } from '../../data/document';
+import { hexOf, inkOn, rgbOf } from '../../map/ink';
 import { h, svg } from '../../parts/dom';
-import { authorOf, clock, gap, onPlatform, platformName, postPlatform, postTime, text } from '../../parts/format';
+import { authorOf, clock, cut, gap, onPlatform, platformName, postPlatform, postTime, text } from '../../parts/format';
 
 const LANE = 64,
   LEFT = 170,
@@ -10,14 +11,8 @@ const LANE = 64,
   ROOM = 1060,
   RADIUS = 12;
 
-/** Black or white, whichever reads better on the colour "#rrggbb". */
-export function inkOn(color: string): string {
-  const channel = (at: number) => {
-    const c = parseInt(color.slice(at, at + 2), 16) / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5) > 0.179 ? '#000' : '#fff';
-}
+/** Black or white on the colour "#rrggbb". */
+export const inkFor = (color: string): string => hexOf(inkOn(rgbOf(color)));
 
 /** Places from left to right: every step has room for its name, longer waits get more, on a logarithmic scale. */
 function spread(times: number[]): number[] {
@@ -30,9 +25,6 @@ function spread(times: number[]): number[] {
     stretch = wide > 0 ? Math.min(2.5, Math.max(1, (ROOM - LEFT - RIGHT) / wide)) : 1;
   return at.map((x) => x * stretch);
 }
-
-const cut = (name: string, letters: number): string =>
-  [...name].length > letters ? [...name].slice(0, letters - 1).join('') + '…' : name;
 
 export function chainFigure(app: App): HTMLElement {
   const w = app.words,
@@ -95,7 +87,7 @@ export function chainFigure(app: App): HTMLElement {
       svg('circle', { class: 'figure-disc', cx: xs[i], cy: ys[i], r: RADIUS, fill: color }),
       svg(
         'text',
-        { class: 'figure-number', x: xs[i], y: ys[i] + 4.5, 'text-anchor': 'middle', fill: inkOn(color) },
+        { class: 'figure-number', x: xs[i], y: ys[i] + 4.5, 'text-anchor': 'middle', fill: inkFor(color) },
         i + 1,
       ),
       svg(

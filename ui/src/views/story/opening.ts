@@ -106,7 +106,8 @@ export function missing(app: App): string {
   const w = app.words,
     { counts, missing_share } = app.story!.d;
   if (counts.explicit_links === 0) return w.story.noLinks;
-  return text(many(w, counts.explicit_links, w.story.cautionMissing), { share: percent(w, missing_share) });
+  const forms = missing_share > 0 ? w.story.cautionMissing : w.story.noneMissing;
+  return text(many(w, counts.explicit_links, forms), { share: percent(w, missing_share) });
 }
 
 function figures(app: App): HTMLElement {

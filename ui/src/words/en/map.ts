@@ -2,7 +2,7 @@ import type { Plural } from '../plural';
 
 export const map = {
   /** What the picture is, for those who hear it. */
-  picture: 'Picture of {title}: {marks}, {lines}. Arrow keys go from one to the next, Enter selects and then opens the evidence, E goes through the relays, plus, minus and 0 zoom, Escape clears.',
+  picture: 'Picture of {title}. Arrow keys go from one to the next, Enter selects and then opens the evidence, E goes through the relays, plus, minus and 0 zoom, Escape deselects.',
   mode: { name: 'Picture', network: 'Network', timeline: 'Timeline' },
   color: { name: 'Colour', platform: 'Platform', community: 'Community', role: 'Role', language: 'Language' },
   size: { name: 'Size', audience: 'Audience', reach: 'Times relayed' },
@@ -26,17 +26,20 @@ export const map = {
   legendHint: 'Click to hide or show',
   hide: '{name}: {n}, shown', show: '{name}: {n}, hidden',
   keys: {
-    seen: 'relay seen', inferred: 'relay inferred', chain: 'the chain', coarse: 'time known only to the hour or day: decides no order', ghost: 'pointed at, not held',
+    seen: 'relay seen', inferred: 'relay inferred', chain: 'the chain', coarse: 'time known only to the hour or day: decides no order', ghost: 'referred to, not in the evidence',
     sizeAudience: 'larger: more followers', sizeReach: 'larger: relayed more often',
   },
-  drawn: 'Drawn: {marks} and {lines}, {inferred} of them inferred.',
-  drawnNodes: { one: '{n} account', other: '{n} accounts' } as Plural,
-  drawnPosts: { one: '{n} post', other: '{n} posts' } as Plural,
+  drawn: 'Drawn: {what}.',
+  /** A mark that stands for one post: nobody signed it, or it is not in the evidence and its author is not known. */
+  drawnSingles: { one: '{n} post without an account', other: '{n} posts without an account' } as Plural,
+  /** Several relays between the same two are one line. */
+  drawnLines: { one: '{relays} ({n} line)', other: '{relays} ({n} lines)' } as Plural,
+  drawnInferred: '{relays}, {inferred} of them inferred', drawnAllInferred: '{relays}, all inferred',
   hidden: '{nodes} and {edges} are not drawn: all of them would make the picture unreadable and the file too large. They are in the case, and the counts of the other views include them.',
   alone: { one: '{n} account without any relay is left out.', other: '{n} accounts without any relay are left out.' } as Plural,
   outside: { one: '{n} post whose day lies outside the axis is not drawn.', other: '{n} posts whose day lies outside the axis are not drawn.' } as Plural,
   place: 'Near and far prove nothing: only the lines stand for relays.',
-  clear: 'Clear',
+  clear: 'Deselect',
   hint: 'Select an account or a relay to see its figures and its evidence.',
   followers: 'Followers',
   unknownAudience: 'not known',
@@ -67,7 +70,7 @@ export const map = {
   custody: 'custody log {head}',
   /** What a node did. */
   roles: {
-    chain: 'on the chain', first: 'first of its platform', source: 'relayed by others', relay: 'relayed both ways', end: 'only relayed others',
+    chain: 'on the chain', first: 'first of its platform', source: 'relayed by others', relay: 'relayed and was relayed', end: 'only relayed others',
     alone: 'without relays',
   },
   roleNotes: {
@@ -82,10 +85,10 @@ export const map = {
   otherCommunities: 'smaller communities',
   otherLanguages: 'other or unknown',
   lanePosts: { one: '{n} post', other: '{n} posts' } as Plural,
-  laneGhosts: { one: '{n} not held', other: '{n} not held' } as Plural,
+  laneGhosts: { one: '{n} missing', other: '{n} missing' } as Plural,
   otherPlatforms: { one: '{n} other platform', other: '{n} other platforms' } as Plural,
   help: {
     arrows: 'go to the next account or post in that direction', enter: 'select; again: open the evidence', edges: 'go through the relays of what is selected',
-    zoom: 'zoom in, zoom out, show the whole', escape: 'clear',
+    zoom: 'zoom in, zoom out, show the whole', escape: 'deselect',
   },
 };

@@ -65,7 +65,7 @@ export const methods = {
     seed: 'seed',
     nodes: 'accounts drawn',
     edges: 'relays drawn',
-    iterations: 'rounds',
+    iterations: 'iterations',
     resolution: 'resolution',
     communities: 'communities found',
     modularity: 'modularity',

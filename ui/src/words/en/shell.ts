@@ -1,7 +1,7 @@
 export const shell = {
   skip: 'Skip to the content',
   about: '{posts} in {files}',
-  made: 'Written {time}',
+  made: 'Made {time}',
   fromCase: 'live from the case',
   mapKind: '{posts} · {platforms}',
   story: 'Story',

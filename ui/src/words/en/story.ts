@@ -17,14 +17,18 @@ export const story = {
   earliestWhy: 'the earliest, since audiences are not known',
   caution: '“Earliest” means earliest in this evidence: what was not collected may be older.',
   cautionMissing: {
-    one: '{share} of the {n} explicit link leads to posts that are not in the evidence.',
+    one: 'The only explicit link leads to a post that is not in the evidence.',
     other: '{share} of the {n} explicit links lead to posts that are not in the evidence.',
+  },
+  noneMissing: {
+    one: 'The only explicit link leads to a post that is in the evidence.',
+    other: 'All {n} explicit links lead to posts that are in the evidence.',
   },
   noLinks: 'No post of this story links to, reposts, quotes or answers another one explicitly.',
   figures: {
     title: 'The story in figures',
     posts: { one: 'post in the evidence', other: 'posts in the evidence' },
-    accounts: { one: 'account', other: 'accounts' },
+    accounts: { one: 'account found by the question', other: 'accounts found by the question' },
     platforms: { one: 'platform', other: 'platforms' },
     seen: { one: 'link seen', other: 'links seen' },
     inferred: { one: 'link inferred', other: 'links inferred' },
@@ -53,7 +57,7 @@ export const story = {
     platform: 'Platform',
     first: 'First post',
     time: 'Time (UTC)',
-    how: 'How it came there',
+    how: 'How it got there',
     evidence: 'Evidence',
     root: 'a root',
     coarse: {

@@ -67,7 +67,7 @@ export const methods: Words['methods'] = {
     seed: 'graine',
     nodes: 'comptes dessinés',
     edges: 'relais dessinés',
-    iterations: 'tours',
+    iterations: 'itérations',
     resolution: 'résolution',
     communities: 'communautés trouvées',
     modularity: 'modularité',

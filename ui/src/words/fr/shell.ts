@@ -3,7 +3,7 @@ import type { Words } from '../en';
 export const shell: Words['shell'] = {
   skip: 'Aller au contenu',
   about: '{posts} dans {files}',
-  made: 'Écrit le {time}',
+  made: 'Créé le {time}',
   fromCase: 'en direct du dossier',
   mapKind: '{posts} · {platforms}',
   story: 'Récit',

@@ -12,11 +12,11 @@ export const story: Words['story'] = {
     other: ', et {n} publications trouvées en remontant les liens',
   },
   openingRange: ', entre le {from} et le {to}',
-  reached: 'Le récit a atteint {who} {where} {gap} plus tard : {why}.',
+  reached: '{gap} plus tard, le récit a atteint {who} {where} : {why}.',
   later:
     '{why} : {who} {where}, {gap} plus tard. Aucune chaîne dans ces preuves n’y mène depuis la plus ancienne publication.',
   largest: 'la plus grande audience ({followers})',
-  largestShort: 'plus grande audience',
+  largestShort: 'la plus grande audience',
   largestAlone: 'La plus grande audience ({followers})',
   askedAlone: 'Le jalon demandé',
   askedFor: 'le jalon demandé',
@@ -25,14 +25,18 @@ export const story: Words['story'] = {
   caution:
     '« La plus ancienne » veut dire la plus ancienne dans ces preuves : ce qui n’a pas été recueilli peut être antérieur.',
   cautionMissing: {
-    one: '{share} du lien explicite ({n}) mène à des publications absentes des preuves.',
+    one: 'Le seul lien explicite mène à une publication absente des preuves.',
     other: '{share} des {n} liens explicites mènent à des publications absentes des preuves.',
+  },
+  noneMissing: {
+    one: 'Le seul lien explicite mène à une publication présente dans les preuves.',
+    other: 'Les {n} liens explicites mènent tous à des publications présentes dans les preuves.',
   },
   noLinks: 'Aucune publication de ce récit ne renvoie, par lien, repartage, citation ou réponse, à une autre.',
   figures: {
     title: 'Le récit en chiffres',
     posts: { one: 'publication dans les preuves', other: 'publications dans les preuves' },
-    accounts: { one: 'compte', other: 'comptes' },
+    accounts: { one: 'compte trouvé par la question', other: 'comptes trouvés par la question' },
     platforms: { one: 'plateforme', other: 'plateformes' },
     seen: { one: 'lien constaté', other: 'liens constatés' },
     inferred: { one: 'lien déduit', other: 'liens déduits' },
