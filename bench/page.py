@@ -60,7 +60,7 @@ def case(folder, accounts):
 def report(case_folder, path, accounts):
     began = time.monotonic()
     subprocess.run([sillage, '-q', '-C', case_folder, 'report', '#planted', '-o', path, '--max-nodes', str(accounts), '--max-edges',
-                    str(6 * accounts), '--no-inferred'], check=True, stdout=subprocess.DEVNULL)
+                    str(6 * accounts), '--max-posts', str(7 * accounts), '--no-inferred'], check=True, stdout=subprocess.DEVNULL)
     return time.monotonic() - began
 
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a post's text: no mention of a hidden account is left, and what is known twice is masked once. */
+/* Any bytes as a post's text: no mention of a hidden account is left, whatever stands around it. */
 #include <stdlib.h>
 #include <strings.h>
 
@@ -23,6 +23,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         char next = i + n < out.len ? out.data[i + n] : ' ';
         if (!sg_is_alnum(next) && next != '_' && (unsigned char)next < 0x80) abort(); /* else another word */
     }
+    sg_buf_clear(&out);
+    mask_query(&m, sg_str_n((const char *)data, size), &out);
+    if (out.failed || out.len > 12 * size + 1) abort();
+    sg_buf_clear(&out);
+    mask_label(&m, sg_str_n((const char *)data, size), &out);
+    if (out.failed || out.len > size) abort(); /* the dots are no longer than the shortest name */
+    (void)mask_is_in_address(&m, sg_str_n((const char *)data, size));
     mask_release(&m);
     return 0;
 }

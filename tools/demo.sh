@@ -6,6 +6,10 @@ sillage=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 folder=${2:-$here/demo-case}
 demo=$here/data/demo
 
+if [ -e "$folder" ] && [ ! -e "$folder/case.json" ] && ! rmdir "$folder" 2>/dev/null; then
+    echo "$folder is there already and is no case: name another folder" >&2
+    exit 1
+fi
 rm -rf "$folder"
 "$sillage" init "$folder" --title '#MacronLeaks, 5 to 7 May 2017 (demo)'
 tail -n +2 "$demo/calendar.tsv" | while IFS="$(printf '\t')" read -r name from to source; do

@@ -240,6 +240,25 @@ void sg_escape_csv(struct sg_buf *out, struct sg_str s)
     sg_buf_char(out, '"');
 }
 
+void sg_escape_shell(struct sg_buf *out, struct sg_str s)
+{
+    bool is_plain = s.len > 0 && s.data[0] != '~';
+    for (size_t i = 0; is_plain && i < s.len; i++)
+        is_plain = sg_is_alnum(s.data[i]) || (unsigned char)s.data[i] >= 0x80 ||
+                   (s.data[i] && strchr("_-./@%+=:,~", s.data[i]));
+    if (is_plain) {
+        sg_buf_add(out, s.data, s.len);
+        return;
+    }
+    sg_buf_char(out, '\'');
+    for (size_t i = 0; i < s.len; i++)
+        if (s.data[i] == '\'')
+            sg_buf_text(out, "'\\''");
+        else
+            sg_buf_char(out, s.data[i]);
+    sg_buf_char(out, '\'');
+}
+
 void sg_escape_sql(struct sg_buf *out, struct sg_str s)
 {
     for (size_t i = 0; i < s.len; i++) {

@@ -35,6 +35,8 @@ void sg_escape_json(struct sg_buf *out, struct sg_str s);
 /* One CSV field (RFC 4180), quoted when needed.  A field that begins with = + - @ or a tab is kept as it is: exports
  * are for programs; doc/formats says so. */
 void sg_escape_csv(struct sg_buf *out, struct sg_str s);
+/* One word of a command line that a person may copy into a shell: in single quotes when it needs them. */
+void sg_escape_shell(struct sg_buf *out, struct sg_str s);
 /* Inside single quotes of ClickHouse's SQL. */
 void sg_escape_sql(struct sg_buf *out, struct sg_str s);
 

@@ -72,6 +72,8 @@ static enum sg_code climb(char *folder, struct sg_err *err)
 
 static enum sg_code find_case(const char *folder, char **ret, struct sg_err *err)
 {
+    if (folder && !*folder)
+        return sg_fail(err, SG_ENOTFOUND, "the case's folder has an empty name; name it with -C DIR");
     sg_auto_char real = realpath(folder ? folder : ".", NULL);
     if (!real)
         return sg_fail(err, errno == ENOENT || errno == ENOTDIR ? SG_ENOTFOUND : SG_EIO,
@@ -80,10 +82,17 @@ static enum sg_code find_case(const char *folder, char **ret, struct sg_err *err
     if (folder) {
         bool is_here = false;
         SG_TRY(has_case(real, &is_here, err));
-        if (!is_here)
+        if (!is_here && !sg_fs_is_dir(real))
+            return sg_fail(err, SG_ENOTFOUND, "%s: is a file, and a case is a folder; make one with: sillage init DIR",
+                           folder);
+        if (!is_here) {
+            sg_auto_buf word = { 0 };
+            sg_escape_shell(&word, sg_str(folder));
+            SG_TRY(sg_buf_check(&word, err));
             return sg_fail(err, SG_ENOTFOUND,
                            "%s: no case in this folder (it holds no %s); make one with: sillage init %s", folder,
-                           CASE_FILE, folder);
+                           CASE_FILE, sg_buf_cstr(&word));
+        }
     } else {
         SG_TRY(climb(real, err));
         if (!real[0])
@@ -247,10 +256,12 @@ static enum sg_code check_place(const char *folder, struct sg_err *err)
             slash[slash == part ? 1 : 0] = '\0';
     }
     SG_TRY(climb(real, err));
-    if (real[0])
-        return sg_fail(err, SG_EEXIST, "%s: there is a case already in %s; use it with: sillage -C %s COMMAND", folder,
-                       real, real);
-    return SG_OK;
+    if (!real[0]) return SG_OK;
+    sg_auto_buf word = { 0 };
+    sg_escape_shell(&word, sg_str(real));
+    SG_TRY(sg_buf_check(&word, err));
+    return sg_fail(err, SG_EEXIST, "%s: there is a case already in %s; use it with: sillage -C %s COMMAND", folder,
+                   real, sg_buf_cstr(&word));
 }
 
 enum sg_code sg_case_init(const char *folder, const char *title, const char *store_url, struct sg_err *err)

@@ -27,7 +27,9 @@ struct adding {
     struct sg_buf out; /* JSON is written when all is known; lines for people at once */
     struct sg_json_out j;
     uint64_t n_files, n_rows, n_rejected, n_repaired, n_known, n_failed;
+    size_t n_passed; /* files of the present folder that are no evidence */
 };
+enum { PASSED_NAMED = 10 }; /* so many are named on the terminal; a folder may hold a hundred thousand */
 
 static void show_progress(void *ctx, const char *name, uint64_t done, uint64_t total, uint64_t rows)
 {
@@ -153,7 +155,8 @@ static bool is_evidence(struct adding *a, const char *path)
     if (code != SG_EINPUT) return true; /* other failures are told by the adding itself */
     progress_clear(&a->progress);
     if (a->is_json) put_failure_json(a, path, "passed over", err.text);
-    if (!a->ctx->term.is_quiet) say("%s: passed over: in no format that sillage knows", path);
+    if (++a->n_passed <= PASSED_NAMED && !a->ctx->term.is_quiet)
+        say("%s: passed over: in no format that sillage knows", path);
     return false;
 }
 
@@ -174,6 +177,7 @@ static void add_folder(struct adding *a, const char *path)
         return;
     }
     size_t n = sg_folder_count(folder), n_evidence = 0;
+    a->n_passed = 0;
     for (size_t i = 0; i < n; i++) {
         sg_auto_char file = sg_path_join(path, sg_folder_name(folder, i));
         if (!file) {
@@ -186,11 +190,14 @@ static void add_folder(struct adding *a, const char *path)
         add_file(a, file);
     }
     sg_folder_free(folder);
+    if (a->n_passed > PASSED_NAMED && !a->ctx->term.is_quiet)
+        say("%s: %zu files in all passed over, the others likewise", path, a->n_passed);
     if (n_evidence == 0) {
         (void)sg_fail(&err, SG_EINPUT,
-                      "%s: no posts in this folder: it holds %zu files, and none of them is in a format that "
-                      "sillage knows; name one with --format (a folder of pastes: --format pastes); see: sillage help add",
-                      path, n);
+                      n ? "%s: no posts in this folder: none of its files is in a format that sillage knows; name one "
+                          "with --format (a folder of pastes: --format pastes); see: sillage help add"
+                        : "%s: this folder holds no files",
+                      path);
         report_failure(a, path, &err);
     }
 }

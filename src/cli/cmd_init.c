@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/commands.h"
 
 struct values {
@@ -17,10 +18,14 @@ static enum sg_code run_init(struct context *ctx, const void *values, int n_args
     SG_TRY(sg_case_open(folder, &ctx->kase, err));
     if (ctx->term.is_quiet) return SG_OK;
     say("made the case \"%s\" in %s", ctx->kase->title, ctx->kase->folder);
-    if (strcmp(folder, ".") == 0)
+    if (strcmp(folder, ".") == 0) {
         say("next: sillage add FILE…");
-    else
-        say("next: sillage -C %s add FILE…", folder);
+        return SG_OK;
+    }
+    sg_auto_buf word = { 0 };
+    sg_escape_shell(&word, sg_str(folder));
+    SG_TRY(sg_buf_check(&word, err));
+    say("next: sillage -C %s add FILE…", sg_buf_cstr(&word));
     return SG_OK;
 }
 

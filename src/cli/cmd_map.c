@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
 #include "cli/commands.h"
+#include "cli/output.h"
 #include "cli/page.h"
 #include "cli/page_options.h"
 #include "model/story.h"
@@ -53,16 +53,16 @@ static bool replaces_names(const struct values *v, const struct sg_map_format *f
 }
 
 static enum sg_code note(struct context *ctx, const struct values *v, struct sg_str query,
-                         const struct sg_map_format *format, struct sg_str bytes, struct sg_err *err)
+                         const struct sg_map_format *format, const struct output *output, struct sg_str bytes,
+                         struct sg_err *err)
 {
     char hex[SG_SHA256_HEX];
     SG_TRY(sg_sha256_of(bytes.data, bytes.len, hex, err));
-    char *path = strcmp(v->output, "-") == 0 ? NULL : realpath(v->output, NULL);
     sg_auto_buf details = { 0 };
     struct sg_json_out j = sg_json_out(&details, false);
     sg_json_object(&j);
     sg_json_kstr(&j, "query", query);
-    sg_json_ktext(&j, "path", path ? path : v->output);
+    sg_json_ktext(&j, "path", output->full);
     sg_json_ktext(&j, "format", format->suffix);
     sg_json_ktext(&j, "view", views[v->view]);
     sg_json_ktext(&j, "nodes", node_kinds[v->nodes]);
@@ -72,11 +72,11 @@ static enum sg_code note(struct context *ctx, const struct values *v, struct sg_
     if (replaces_names(v, format)) names_note(&j, &v->names);
     sg_json_ktext(&j, "result_sha256", hex);
     sg_json_object_end(&j);
-    free(path);
     return custody_note(ctx, "map", &details, err);
 }
 
-static void tell(const struct context *ctx, const struct values *v, const struct sg_story *s)
+static void tell(const struct context *ctx, const struct values *v, const struct output *output,
+                 const struct sg_story *s)
 {
     if (ctx->term.is_quiet) return;
     sg_auto_buf text = { 0 };
@@ -96,11 +96,12 @@ static void tell(const struct context *ctx, const struct values *v, const struct
         sg_buf_text(&text, " inferred");
     }
     const char *line = sg_buf_cstr(&text);
-    if (line) say("%s: %s", strcmp(v->output, "-") == 0 ? "standard output" : v->output, line);
+    if (line) say("%s: %s", output_called(output), line);
 }
 
-static enum sg_code draw(const struct values *v, const struct sg_story *story, const struct sg_map_format *format,
-                         const struct sg_map_page *page, struct sg_buf *out, struct sg_err *err)
+static enum sg_code draw(const struct values *v, const struct sg_story *story, const char *title,
+                         const struct sg_map_format *format, const struct sg_map_page *page, struct sg_buf *out,
+                         struct sg_err *err)
 {
     const struct sg_map_options options = { .view = v->view == 1 ? SG_MAP_NETWORK : SG_MAP_TIMELINE,
                                             .nodes = v->nodes == 1 ? SG_MAP_POSTS : SG_MAP_ACCOUNTS,
@@ -109,47 +110,53 @@ static enum sg_code draw(const struct values *v, const struct sg_story *story, c
                                             .with_inferred = !v->no_inferred,
                                             .with_text = v->with_text,
                                             .seed = v->seed,
-                                            .title = v->title,
+                                            .title = title,
                                             .page = page };
     SG_TRY(format->write(story, &options, out, err));
     return sg_buf_check(out, err);
 }
 
-static enum sg_code draw_page(struct context *ctx, const struct values *v, const struct sg_story *story,
-                              const struct story_request *request, uint32_t n_replaced,
+/* With the case's facts where the format tells them; nothing but the title is cleaned otherwise. */
+static enum sg_code replace_names(struct context *ctx, const struct values *v, struct sg_story *story,
+                                  const struct sg_map_format *format, struct sg_page_case_facts *kase,
+                                  uint32_t *ret_replaced, struct sg_err *err)
+{
+    struct sg_names_options names = names_options(&v->names);
+    if (is_page(format)) SG_TRY(sg_page_case_load(ctx->store, ctx->kase, kase, err));
+    SG_TRY(sg_page_case_beside(kase, v->title, &names, err));
+    SG_TRY(sg_story_replace_names(story, &names, ret_replaced, err));
+    return sg_page_case_take(kase, err);
+}
+
+static enum sg_code draw_page(const struct values *v, const struct sg_story *story, const struct story_request *request,
+                              const struct sg_page_case_facts *kase, uint32_t n_replaced,
                               const struct sg_map_format *format, struct sg_buf *out, struct sg_err *err)
 {
-    sg_auto_page_case kase = { 0 };
     struct sg_page_options options = {
         .kind = SG_PAGE_MAP, .with_text = v->with_text, .names = names_options(&v->names), .seed = v->seed
     };
     SG_TRY(page_made(v->is_undated, &options.made, err));
-    SG_TRY(sg_page_case_load(ctx->store, ctx->kase, &kase, err));
     struct sg_page_story one = page_story(story, "s1", request, n_replaced);
-    one.title = v->title;
-    return draw(v, story, format, &(struct sg_map_page){ &kase.page, &options, &one }, out, err);
+    one.title = kase->story_title;
+    return draw(v, story, one.title, format, &(struct sg_map_page){ &kase->page, &options, &one }, out, err);
 }
 
 static enum sg_code write_map(struct context *ctx, const struct values *v, struct sg_str query, struct sg_story *story,
                               const struct story_request *request, const struct sg_map_format *format,
-                              struct sg_err *err)
+                              struct output *output, struct sg_err *err)
 {
     sg_auto_buf out = { 0 };
+    sg_auto_page_case kase = { .story_title = v->title };
     uint32_t n_replaced = 0;
-    if (replaces_names(v, format)) {
-        const struct sg_names_options names = names_options(&v->names);
-        SG_TRY(sg_story_replace_names(story, &names, &n_replaced, err));
-    }
+    if (replaces_names(v, format)) SG_TRY(replace_names(ctx, v, story, format, &kase, &n_replaced, err));
     if (is_page(format))
-        SG_TRY(draw_page(ctx, v, story, request, n_replaced, format, &out, err));
+        SG_TRY(draw_page(v, story, request, &kase, n_replaced, format, &out, err));
     else
-        SG_TRY(draw(v, story, format, NULL, &out, err));
-    if (strcmp(v->output, "-") == 0)
-        out_write(sg_buf_view(&out));
-    else
-        SG_TRY(sg_fs_write(v->output, sg_buf_view(&out), err));
-    SG_TRY(note(ctx, v, query, format, sg_buf_view(&out), err));
-    tell(ctx, v, story);
+        SG_TRY(draw(v, story, kase.story_title, format, NULL, &out, err));
+    SG_TRY(output_write(output, sg_buf_view(&out), err));
+    SG_TRY(note(ctx, v, query, format, output, sg_buf_view(&out), err));
+    SG_TRY(output_finish(output, sg_buf_view(&out), err));
+    tell(ctx, v, output, story);
     return SG_OK;
 }
 
@@ -159,13 +166,15 @@ static enum sg_code run_map(struct context *ctx, const void *values, int n_args,
     if (!v->output) return sg_fail(err, SG_EUSAGE, "map needs -o FILE");
     const struct sg_map_format *format;
     SG_TRY(find_format(v, &format, err));
+    sg_auto_output output = { 0 };
+    SG_TRY(output_open(&output, v->output, err));
     sg_auto_buf query = { 0 };
     SG_TRY(query_join(n_args, args, &query, err));
     const struct story_request request = { NULL, v->no_inferred, v->with_text, 0 };
     struct sg_story *story = NULL;
     SG_TRY(story_load(ctx, sg_buf_view(&query), &request, &story, err));
     enum sg_code code =
-        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, &request, format, err)
+        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, &request, format, &output, err)
                        : sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query: there is nothing to draw");
     sg_story_free(story);
     return code;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/fs.h"
 #include "base/hash.h"
+#include "cli/output.h"
 #include "cli/page.h"
 #include "cli/page_options.h"
 #include "cli/progress.h"
@@ -18,7 +17,7 @@ struct values {
     const char *output, *to, *title;
     struct names_values names;
     int lang;
-    uint64_t max_nodes, max_edges, seed;
+    uint64_t max_nodes, max_edges, max_posts, seed;
     int64_t window;
     bool with_text, no_inferred, is_undated;
 };
@@ -29,6 +28,7 @@ static const char *const langs[] = { "en", "fr", NULL };
 struct report {
     struct context *ctx;
     const struct values *v;
+    struct output output;
     struct sg_page_options options;
     struct sg_page_case_facts kase;
     struct sg_page_part parts[QUESTIONS_MAX];
@@ -44,6 +44,7 @@ static void report_release(struct report *r)
         sg_page_part_release(&r->parts[i]);
     sg_page_case_release(&r->kase);
     sg_buf_release(&r->summary);
+    output_release(&r->output);
 }
 #define auto_report __attribute__((cleanup(report_release))) struct report
 
@@ -67,6 +68,7 @@ static enum sg_code add_story(struct report *r, struct sg_story *s, const struct
     uint32_t n_replaced;
     step(r, "replacing names", s->n_posts);
     SG_TRY(sg_story_replace_names(s, &r->options.names, &n_replaced, err));
+    SG_TRY(sg_page_case_take(&r->kase, err));
     SG_TRY(summarize(r, s, err));
     struct sg_page_story story = page_story(s, id, request, n_replaced);
     if (!*s->query) story.title = r->kase.page.title;
@@ -126,7 +128,6 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
     const struct values *v = r->v;
     char hex[SG_SHA256_HEX];
     SG_TRY(sg_sha256_of(bytes.data, bytes.len, hex, err));
-    char *path = strcmp(v->output, "-") == 0 ? NULL : realpath(v->output, NULL);
     sg_auto_buf details = { 0 };
     struct sg_json_out j = sg_json_out(&details, false);
     sg_json_object(&j);
@@ -135,8 +136,7 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
         sg_json_str(&j, query);
     else
         sg_json_null(&j);
-    sg_json_ktext(&j, "path", path ? path : v->output);
-    free(path);
+    sg_json_ktext(&j, "path", r->output.full);
     sg_json_ku64(&j, "stories", r->n_parts);
     if (v->to) sg_json_ktext(&j, "to", v->to);
     sg_json_kbool(&j, "inferred", !v->no_inferred);
@@ -145,6 +145,7 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
     names_note(&j, &v->names);
     if (v->max_nodes) sg_json_ku64(&j, "max_nodes", v->max_nodes);
     if (v->max_edges) sg_json_ku64(&j, "max_edges", v->max_edges);
+    if (v->max_posts) sg_json_ku64(&j, "max_posts", v->max_posts);
     sg_json_ku64(&j, "seed", v->seed);
     sg_json_ktext(&j, "result_sha256", hex);
     sg_json_object_end(&j);
@@ -170,7 +171,7 @@ static void tell(const struct report *r, size_t bytes)
         page_count(&text, r->n_hidden_posts, "post", "posts");
     }
     const char *line = sg_buf_cstr(&text);
-    if (line) say("%s: %s", strcmp(r->v->output, "-") == 0 ? "standard output" : r->v->output, line);
+    if (line) say("%s: %s", output_called(&r->output), line);
     if (r->v->with_text && r->n_replaced)
         say("posts' texts are in it: whoever searches for their words can find the accounts whose names were replaced");
 }
@@ -180,11 +181,9 @@ static enum sg_code finish(struct report *r, struct sg_str query, struct sg_err 
     sg_auto_buf out = { 0 };
     SG_TRY(make_page(r, &out, err));
     progress_clear(&r->progress);
-    if (strcmp(r->v->output, "-") == 0)
-        out_write(sg_buf_view(&out));
-    else
-        SG_TRY(sg_fs_write(r->v->output, sg_buf_view(&out), err));
+    SG_TRY(output_write(&r->output, sg_buf_view(&out), err));
     SG_TRY(note(r, query, sg_buf_view(&out), err));
+    SG_TRY(output_finish(&r->output, sg_buf_view(&out), err));
     tell(r, out.len);
     return SG_OK;
 }
@@ -202,12 +201,15 @@ static enum sg_code run_report(struct context *ctx, const void *values, int n_ar
                                           .names = names_options(&v->names),
                                           .max_nodes = v->max_nodes,
                                           .max_edges = v->max_edges,
+                                          .max_posts = v->max_posts,
                                           .seed = v->seed,
                                           .lang = v->lang < 0 ? NULL : langs[v->lang] };
+    SG_TRY(output_open(&r.output, v->output, err));
     SG_TRY(page_made(v->is_undated, &r.options.made, err));
     progress_init(&r.progress, &ctx->term);
     SG_TRY(sg_page_case_load(ctx->store, ctx->kase, &r.kase, err)); /* with the log's end before this report is in it */
     if (v->title) r.kase.page.title = v->title;
+    SG_TRY(sg_page_case_beside(&r.kase, NULL, &r.options.names, err));
     SG_TRY(answer_all(&r, sg_buf_view(&query), err));
     return finish(&r, sg_buf_view(&query), err);
 }
@@ -235,6 +237,8 @@ static const struct option_row options[] = {
       "accounts in a story's map (5,000); the others are counted", NULL, 1, 200000 },
     { "max-edges", 0, OPTION_COUNT, offsetof(struct values, max_edges), "N", "relays between accounts (20,000)", NULL,
       1, 1000000 },
+    { "max-posts", 0, OPTION_COUNT, offsetof(struct values, max_posts), "N",
+      "posts of a story (100,000); those that the answer names are in in any case", NULL, 1, 10000000 },
     { "seed", 0, OPTION_COUNT, offsetof(struct values, seed), "N", "of the map's layout (1)", NULL, 0, 0 },
     { "lang", 0, OPTION_CHOICE, offsetof(struct values, lang), "en|fr", "the page's first language (the reader's own)",
       langs, 0, 0 },
@@ -249,8 +253,8 @@ static const char *const description[] = {
     "Writes one file that any browser opens without a network: the story in sentences, the map, the spread in time, "
     "and "
     "every post with its file, row and hash. Without a QUERY it holds one story for each different question that "
-    "origin "
-    "and map were asked in this case, the latest eight; when there was none, the whole case.",
+    "origin, "
+    "map and serve were asked in this case, the latest eight; when there was none, the whole case.",
     "Names of accounts below the limit and of those whose audience is not known are replaced by numbers, unless they "
     "belong to publications or are listed with --named; doc/method/privacy.md says what that hides and what not. The "
     "file names the end of the custody log before it; the log then notes the file's hash. The same case and options "

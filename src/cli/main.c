@@ -109,9 +109,14 @@ static const char *find_data(void)
 
 static enum sg_code check_args(const struct command *c, int n_args, char **args, struct sg_err *err)
 {
+    /* To a shell an unquoted # begins a comment, so the query is what goes missing most often. */
+    if (n_args < c->least_args && strstr(c->usage[0], " QUERY"))
+        return sg_fail(err, SG_EUSAGE, "%s needs a QUERY; one with a # goes in quotes, '#tag', or the shell drops it",
+                       c->name);
     if (n_args < c->least_args) return sg_fail(err, SG_EUSAGE, "%s needs more than that: see how it is used", c->name);
     if (c->most_args >= 0 && n_args > c->most_args)
-        return sg_fail(err, SG_EUSAGE, "sillage %s: \"%s\" is one word too many", c->name, args[c->most_args]);
+        return sg_fail(err, SG_EUSAGE, "%s: \"%s\" is one word too many; words with blanks go in quotes", c->name,
+                       args[c->most_args]);
     return SG_OK;
 }
 

@@ -140,6 +140,8 @@ static enum sg_code unknown_option(struct reader *r, const char *word, size_t le
     size_t cut = len < sizeof asked - 1 ? len : sizeof asked - 1;
     memcpy(asked, word, cut);
     asked[cut] = '\0';
+    if (strcmp(asked, "case") == 0)
+        return sg_fail(r->err, SG_EUSAGE, "--case goes before the command: sillage --case CASE COMMAND");
     const char *near = option_nearest(asked, names);
     if (near) return sg_fail(r->err, SG_EUSAGE, "there is no option --%s; did you mean --%s?", asked, near);
     return sg_fail(r->err, SG_EUSAGE, "there is no option --%s", asked);
@@ -163,15 +165,19 @@ static enum sg_code read_long(struct reader *r, int *i)
     return set_value(r, row, values, r->argv[++*i]);
 }
 
+static enum sg_code unknown_letter(struct reader *r, char letter)
+{
+    if (letter == 'C') return sg_fail(r->err, SG_EUSAGE, "-C goes before the command: sillage -C CASE COMMAND");
+    return sg_fail(r->err, SG_EUSAGE, "there is no option -%c (write -- before a word that begins with '-')", letter);
+}
+
 /* "-n value", "-nvalue", and flags together: "-qn value". */
 static enum sg_code read_letters(struct reader *r, int *i)
 {
     for (const char *p = r->argv[*i] + 1; *p; p++) {
         void *values;
         const struct option_row *row = find_row(r, NULL, 0, *p, &values);
-        if (!row)
-            return sg_fail(r->err, SG_EUSAGE, "there is no option -%c (write -- before a word that begins with '-')",
-                           *p);
+        if (!row) return unknown_letter(r, *p);
         if (row->kind == OPTION_FLAG) {
             SG_TRY(set_value(r, row, values, NULL));
             continue;

@@ -29,13 +29,16 @@ static void describe(struct sg_buf *line, const char *name, uint64_t done, uint6
 {
     sg_escape_terminal(line, sg_str(sg_path_name(name)));
     if (total) sg_buf_printf(line, "  %u%%", (unsigned)((double)(done < total ? done : total) / (double)total * 100));
-    sg_buf_text(line, "  ");
-    page_bytes(line, (double)done);
+    if (done) {
+        sg_buf_text(line, "  ");
+        page_bytes(line, (double)done);
+    }
     if (rows) {
         sg_buf_text(line, "  ");
         page_number(line, rows);
         sg_buf_text(line, " posts");
     }
+    if (!done) return; /* what is counted in posts alone, as a story's loading is */
     sg_buf_text(line, "  ");
     page_bytes(line, (double)done / seconds);
     sg_buf_text(line, "/s");

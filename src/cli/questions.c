@@ -25,6 +25,14 @@ static bool is_asked(const struct questions *q, struct sg_str query, struct sg_s
     return false;
 }
 
+static bool is_question(struct sg_str action)
+{
+    static const char *const asking[] = { "origin", "map", "serve story", "serve map" };
+    for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
+        if (sg_str_is(action, asking[i])) return true;
+    return false;
+}
+
 static enum sg_code take_line(struct questions *q, struct sg_json_parser *parser, struct sg_str line,
                               struct sg_err *err)
 {
@@ -33,8 +41,7 @@ static enum sg_code take_line(struct questions *q, struct sg_json_parser *parser
     struct sg_str action = sg_json_string(sg_json_get(doc, "action"));
     struct sg_json details = sg_json_get(doc, "details"), asked = sg_json_get(details, "query");
     struct sg_str query = sg_json_string(asked), to = sg_json_string(sg_json_get(details, "to"));
-    bool is_question = sg_str_is(action, "origin") || sg_str_is(action, "map");
-    if (!is_question || sg_json_type(asked) != SG_JSON_STRING || is_asked(q, query, to)) return SG_OK;
+    if (!is_question(action) || sg_json_type(asked) != SG_JSON_STRING || is_asked(q, query, to)) return SG_OK;
     struct question *one = &q->items[q->n++];
     one->query = strndup(query.len ? query.data : "", query.len);
     one->to = to.len ? strndup(to.data, to.len) : NULL;

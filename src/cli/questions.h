@@ -12,7 +12,7 @@ struct questions {
     } items[QUESTIONS_MAX];
     size_t n;
 };
-/* The different questions of origin and map, the latest first. */
+/* The different questions of origin, map, and serve's stories and maps, the latest first. */
 enum sg_code questions_load(struct context *ctx, struct questions *ret, struct sg_err *err) SG_CHECKED;
 void questions_release(struct questions *q);
 #define auto_questions __attribute__((cleanup(questions_release))) struct questions

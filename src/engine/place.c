@@ -47,9 +47,13 @@ static const char config[] =
 enum sg_code sg_place_enter(const char *folder, struct sg_err *err)
 {
     SG_TRY(sg_fs_mkdir(folder, err));
-    if (chdir(folder) != 0) return sg_fail(err, SG_EIO, "%s: cannot go into the store: %s", folder, strerror(errno));
+    /* The engine writes even when it is only asked, and lets nobody else in. */
+    static const char advice[] =
+        "the store must be yours and be written to, for a question too: work on a copy of the case";
+    if (chdir(folder) != 0)
+        return sg_fail(err, SG_EIO, "%s: cannot go into the store: %s; %s", folder, strerror(errno), advice);
     if (chmod(".", 0700) != 0)
-        return sg_fail(err, SG_EIO, "%s: the store cannot be made private: %s", folder, strerror(errno));
+        return sg_fail(err, SG_EIO, "%s: the store cannot be made private: %s; %s", folder, strerror(errno), advice);
     return SG_OK;
 }
 

@@ -168,6 +168,9 @@ static enum sg_code open_reader(struct adding *a, struct sg_err *err)
     SG_TRY(sg_stream_open(a->input.path, &a->stream, err));
     if (a->options->format) {
         reader = sg_reader_find(a->options->format);
+        if (!reader && sg_folder_reader_find(a->options->format))
+            return sg_fail(err, SG_EUSAGE, "'%s' reads a folder, and this is a file: name its folder",
+                           a->options->format);
         if (!reader)
             return sg_fail(err, SG_EUSAGE, "there is no format for files called '%s'; 'sillage help add' lists them",
                            a->options->format);

@@ -89,7 +89,7 @@ struct sg_story {
     struct sg_story_step *chain;         size_t n_chain;
     struct sg_story_period *calendar;    size_t n_calendar;   /* those that touch or lie near the story */
     uint32_t milestone;                  /* the chain's end, or SG_NO_INDEX */
-    const char *milestone_why;           /* "largest audience", "asked for" */
+    const char *milestone_why;           /* "largest audience…", "asked for", "the earliest, …" */
     sg_time from, to;                    /* of ordered posts in the evidence; coarse ones only when there are no others */
     uint32_t n_evidence;                 /* posts in the evidence, duplicates not counted */
     uint32_t n_matches;                  /* of these, found by the query itself; duplicates not counted */

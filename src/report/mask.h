@@ -7,7 +7,8 @@
 
 #include "base/buf.h"
 
-/* Zeroed is empty and valid.  Names are borrowed and compared without regard to ASCII case. */
+/* Zeroed is empty and valid.  Names are borrowed and compared without regard to the case of Latin, Greek and Cyrillic
+ * letters. */
 struct mask_name;
 enum { MASK_FIRSTS = 1 << 13 };
 struct mask {
@@ -21,7 +22,8 @@ void mask_release(struct mask *m);
 
 /* Keep first, then hide: what is kept anywhere is not hidden.  False without memory. */
 bool mask_keep(struct mask *m, const char *name);
-/* `number` of the account, which stands in its mentions' place; 0: nothing stands for it. */
+/* `number` of the account, which stands in its mentions' place; 0: nothing stands for it.  A name of two accounts
+ * stands for neither, so hide names before what else is known of accounts. */
 bool mask_hide(struct mask *m, const char *name, uint32_t number);
 
 /*
@@ -30,5 +32,13 @@ bool mask_hide(struct mask *m, const char *name, uint32_t number);
  * addresses, and with addresses cut after their host.  O(len).
  */
 void mask_text(const struct mask *m, struct sg_str text, struct sg_buf *out);
+/* The same for a query, where "account:name" is a mention too. */
+void mask_query(const struct mask *m, struct sg_str query, struct sg_buf *out);
+
+/* Appends what the case's keeper wrote (a title, a file's name) with "…" for hidden names, which signs, digits and '_'
+ * part from the rest. */
+void mask_label(const struct mask *m, struct sg_str label, struct sg_buf *out);
+/* A hidden name is a whole part of an address. */
+bool mask_is_in_address(const struct mask *m, struct sg_str address);
 
 #endif

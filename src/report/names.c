@@ -19,24 +19,16 @@ static bool is_nameless_place(const char *platform)
     return false;
 }
 
-static bool is_nocase(struct sg_str a, struct sg_str b)
-{
-    if (a.len != b.len) return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (sg_lower(a.data[i]) != sg_lower(b.data[i])) return false;
-    return true;
-}
-
 /* An entry of the list: "@name", "name" or "platform/name". */
 static bool fits(struct sg_str entry, const char *platform, const char *name)
 {
     if (entry.len && entry.data[0] == '@') entry = sg_str_n(entry.data + 1, entry.len - 1);
-    if (is_nocase(entry, sg_str(name))) return true;
+    if (sg_str_is_nocase(entry, name)) return true;
     size_t n = strlen(platform);
-    if (entry.len <= n || entry.data[n] != '/' || !is_nocase(sg_str_n(entry.data, n), sg_str(platform))) return false;
+    if (entry.len <= n || entry.data[n] != '/' || !sg_str_is_nocase(sg_str_n(entry.data, n), platform)) return false;
     struct sg_str rest = sg_str_n(entry.data + n + 1, entry.len - n - 1);
     if (rest.len && rest.data[0] == '@') rest = sg_str_n(rest.data + 1, rest.len - 1);
-    return is_nocase(rest, sg_str(name));
+    return sg_str_is_nocase(rest, name);
 }
 
 static bool is_listed(const char *list, const char *platform, const char *name)
@@ -99,19 +91,28 @@ static bool keeps_traces(const struct names *n, const struct sg_story_post *p)
 
 /* ---- replacing ---- */
 
+/* A display name that may speak of somebody else: "Fan of @jane", "backup: jane.example/x". */
+static bool may_name_others(const char *display)
+{
+    return strpbrk(display, "@./_0123456789") != NULL || strstr(display, "\xef\xbc\xa0");
+}
+
+/* First what stays, then names, which have numbers, then what has none. */
 static bool hide_words(struct names *n)
 {
     const struct sg_story *s = n->s;
     bool is_fine = true;
     uint32_t number = 0;
-    for (size_t i = 0; i < s->n_accounts; i++)
-        if (n->keeps[i])
-            is_fine &= mask_keep(&n->mask, s->accounts[i].name) && mask_keep(&n->mask, s->accounts[i].display);
     for (size_t i = 0; i < s->n_accounts; i++) {
         const struct sg_story_account *a = &s->accounts[i];
-        if (n->keeps[i] || !*a->name) continue;
-        is_fine &= mask_hide(&n->mask, a->name, ++number) && mask_hide(&n->mask, a->display, number);
+        if (!n->keeps[i]) continue;
+        is_fine &= mask_keep(&n->mask, a->name);
+        if (!may_name_others(a->display)) is_fine &= mask_keep(&n->mask, a->display);
     }
+    for (size_t i = 0; i < s->n_accounts; i++)
+        if (!n->keeps[i] && *s->accounts[i].name) is_fine &= mask_hide(&n->mask, s->accounts[i].name, ++number);
+    for (size_t i = 0; i < s->n_accounts; i++)
+        if (!n->keeps[i]) is_fine &= mask_hide(&n->mask, s->accounts[i].display, 0);
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct sg_story_post *p = &s->posts[i];
         if (!keeps_traces(n, p) && strlen(p->id) >= ID_LEAST) is_fine &= mask_hide(&n->mask, p->id, 0);
@@ -119,11 +120,26 @@ static bool hide_words(struct names *n)
     return is_fine;
 }
 
+typedef void mask_fn(const struct mask *m, struct sg_str text, struct sg_buf *out);
+
+static bool masked(struct names *n, mask_fn *mask, const char **text)
+{
+    if (!**text) return true;
+    sg_auto_buf out = { 0 };
+    mask(&n->mask, sg_str(*text), &out);
+    const char *kept = out.failed ? NULL : sg_story_string(n->s, sg_buf_view(&out));
+    if (kept) *text = kept;
+    return kept != NULL;
+}
+
 static bool rename_accounts(struct names *n)
 {
     for (size_t i = 0; i < n->s->n_accounts; i++) {
         struct sg_story_account *a = &n->s->accounts[i];
-        if (n->keeps[i]) continue;
+        if (n->keeps[i]) {
+            if (may_name_others(a->display) && !masked(n, mask_text, &a->display)) return false;
+            continue;
+        }
         a->display = "";
         if (!*a->name) continue;
         sg_auto_buf name = { 0 };
@@ -135,34 +151,72 @@ static bool rename_accounts(struct names *n)
     return true;
 }
 
-static bool masked(struct names *n, const char **text)
-{
-    if (!**text) return true;
-    sg_auto_buf out = { 0 };
-    mask_text(&n->mask, sg_str(*text), &out);
-    const char *kept = out.failed ? NULL : sg_story_string(n->s, sg_buf_view(&out));
-    if (kept) *text = kept;
-    return kept != NULL;
-}
-
 static bool holds(const char *text, const char *part)
 {
     return *part && strcasestr(text, part);
 }
 
+/* Labels are few and stand in many posts: the last one is remembered. */
+struct label {
+    const char *before, *after;
+};
+
+static bool masked_label(struct names *n, struct label *last, const char **text)
+{
+    if (!last->before || strcmp(last->before, *text) != 0) {
+        *last = (struct label){ *text, *text };
+        if (!masked(n, mask_label, &last->after)) return false;
+    }
+    *text = last->after;
+    return true;
+}
+
+static void forget_traces(const struct names *n, struct sg_story_post *p, uint32_t number)
+{
+    if (holds(p->member, p->id) || (p->account != SG_NO_INDEX && holds(p->member, n->old[p->account]))) p->member = "";
+    p->id = p->url = p->channel = "";
+    p->post = number; /* the identity is a hash of the id, which could be found by trying ids */
+    p->fingerprint = 0;
+}
+
+/* The id of a post that nobody stands behind may be words: an archive's "jane_doe_files". */
+static bool id_names_somebody(const struct names *n, const struct sg_story_post *p, struct sg_buf *scratch)
+{
+    sg_buf_clear(scratch);
+    mask_label(&n->mask, sg_str(p->id), scratch);
+    return !sg_str_is(sg_buf_view(scratch), p->id);
+}
+
 static bool clean_posts(struct names *n)
 {
+    sg_auto_buf scratch = { 0 };
+    struct label member = { 0 }, channel = { 0 };
     for (uint32_t i = 0; i < n->s->n_posts; i++) {
         struct sg_story_post *p = &n->s->posts[i];
-        if (!masked(n, &p->text)) return false;
-        if (keeps_traces(n, p)) continue;
-        if (holds(p->member, p->id) || (p->account != SG_NO_INDEX && holds(p->member, n->old[p->account])))
-            p->member = "";
-        p->id = p->url = p->channel = "";
-        p->post = i; /* the identity is a hash of the id, which could be found by trying ids */
-        p->fingerprint = 0;
+        if (!masked(n, mask_text, &p->text)) return false;
+        if (!keeps_traces(n, p) || id_names_somebody(n, p, &scratch)) forget_traces(n, p, i);
+        if (mask_is_in_address(&n->mask, sg_str(p->url))) p->url = "";
+        if (!masked_label(n, &member, &p->member) || !masked_label(n, &channel, &p->channel)) return false;
     }
     return true;
+}
+
+/* What the case's keeper wrote. */
+static bool clean_labels(struct names *n)
+{
+    struct sg_story *s = n->s;
+    for (size_t i = 0; i < s->n_sources; i++)
+        if (!masked(n, mask_label, &s->sources[i].file)) return false;
+    for (size_t i = 0; i < s->n_calendar; i++)
+        if (!masked(n, mask_label, &s->calendar[i].name)) return false;
+    for (size_t i = 0; i < n->o->n_beside; i++) {
+        struct sg_buf *text = &n->o->beside[i], clean = { 0 };
+        mask_label(&n->mask, sg_buf_view(text), &clean);
+        sg_buf_release(text);
+        *text = clean;
+        if (clean.failed) return false;
+    }
+    return masked(n, mask_query, &s->query);
 }
 
 /* Folders often bear the name of whoever works there. */
@@ -184,7 +238,7 @@ enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_op
         n.old = calloc(s->n_accounts + 1, sizeof *n.old);
         if (!n.keeps || !n.is_press || !n.is_other || !n.old) return sg_fail_nomem(err, "replacing names");
         decide(&n);
-        if (!hide_words(&n) || !masked(&n, &s->query) || !rename_accounts(&n) || !clean_posts(&n))
+        if (!hide_words(&n) || !clean_labels(&n) || !rename_accounts(&n) || !clean_posts(&n))
             return sg_fail_nomem(err, "replacing names");
     }
     *ret_replaced = n.n_replaced;

@@ -18,12 +18,15 @@ struct sg_names_options {
     bool all;          /* every name stays */
     int64_t limit;     /* followers from which on a name stays; 0: 5,000 */
     const char *named; /* accounts whose names stay whatever their audience, "@a, b, twitter/c"; NULL: none */
+    struct sg_buf *beside; /* what is published with the story (titles, names of files), cleaned in place as well */
+    size_t n_beside;
 };
 /*
  * Makes a story safe to publish: accounts below the limit, and those whose audience is not known, are called "account
  * 12" (numbers in the order of the story's accounts); their display names, and the native ids, addresses and channels
  * of their posts, which would lead to them, are emptied, their identities become numbers; in texts and in the query,
- * mentions of any account that does not keep its name are replaced, and addresses are cut after their host.
+ * mentions of any account that does not keep its name are replaced, and addresses are cut after their host.  What else
+ * may hold one of their names loses it: channels, members, files, periods, addresses of named accounts' posts, `beside`.
  * Publications stay named: accounts that have articles and statements only.  File, row and hash of each post stay, so
  * that whoever holds the case can check it; the folders of the files go, whatever the options.  `ret_replaced` gets the
  * number of accounts.  Method: doc/method/privacy.md.  O(story).

@@ -34,18 +34,25 @@ static void time_or_null(struct sg_json_out *j, const struct web *w, const char 
 
 /* ---- head ---- */
 
-/* The milestone as it was asked for, unless that names an account that is not named. */
+/* The milestone as it was asked for; where names are replaced, what was found of it: whatever stood in the question may
+ * name somebody. */
 static void milestone_asked(struct sg_json_out *j, const struct web *w)
 {
     const struct sg_story *s = w->s;
-    const struct sg_story_post *p = w->in->to && s->milestone != SG_NO_INDEX ? &s->posts[s->milestone] : NULL;
+    const struct sg_story_post *p = s->milestone != SG_NO_INDEX ? &s->posts[s->milestone] : NULL;
     const struct sg_story_account *a = p && p->account != SG_NO_INDEX ? &s->accounts[p->account] : NULL;
+    sg_auto_buf told = { 0 };
     if (a && a->is_replaced)
-        sg_json_ktext(j, "to", a->name);
-    else if (p && !a && !*p->id && !w->o->names.all)
-        sg_json_ktext(j, "to", "");
-    else
+        sg_buf_text(&told, a->name);
+    else if (a && w->in->to && w->in->to[0] == '@')
+        sg_buf_printf(&told, "@%s", a->name);
+    else if (p && *p->id)
+        sg_buf_printf(&told, "%s:%s", s->platforms[p->platform].name, p->id);
+    j->out->failed |= told.failed;
+    if (!w->in->to || w->o->names.all)
         sg_json_ktext(j, "to", w->in->to);
+    else
+        sg_json_kstr(j, "to", sg_buf_view(&told));
 }
 
 static void settings(struct sg_json_out *j, const struct web *w)

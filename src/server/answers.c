@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/fs.h"
 #include "base/hash.h"
 #include "report/report.h"
+#include "report/web_case.h"
 #include "server/routes.h"
 #include "survey/search.h"
 #include "trace/trace.h"
@@ -29,8 +29,8 @@ enum sg_code answer_page(const struct sg_server_options *o, struct sg_case *c, c
                          struct sg_reply **ret, struct sg_err *err)
 {
     static const char summary[] =
-        "<p>This page needs JavaScript. Without it, the same findings come from the command line: "
-        "<code>sillage status</code>, <code>sillage origin QUERY</code>, <code>sillage report</code>.</p>";
+        "This page needs JavaScript. Without it, the same findings come from the command line:\n"
+        "sillage status, sillage origin QUERY, sillage report";
     const struct sg_page_options options = page_options(o, q);
     sg_auto_buf out = { 0 };
     SG_TRY(sg_page_html(sg_str(c->title), sg_str(""), sg_str(summary), &options, &out, err));
@@ -56,47 +56,15 @@ enum sg_code answer_openapi(const struct sg_server_options *o, struct sg_case *c
 
 /* ---- the case ---- */
 
-static enum sg_code put_case(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
-                             const struct sg_survey *s, struct sg_page_source *sources, struct sg_buf *out,
-                             struct sg_err *err)
-{
-    for (size_t i = 0; i < s->n_sources; i++) {
-        const struct sg_survey_source *from = &s->sources[i];
-        sources[i] = (struct sg_page_source){ .file = sg_path_name(from->file),
-                                              .sha256 = from->sha256,
-                                              .format = from->format,
-                                              .platform = from->platform,
-                                              .error = from->error[0] ? from->error : NULL,
-                                              .bytes = from->bytes,
-                                              .rows = from->rows,
-                                              .rejected = from->rejected,
-                                              .repaired = from->repaired };
-    }
-    char head[SG_SHA256_HEX];
-    uint64_t lines;
-    SG_TRY(sg_custody_tail(c, &lines, head, err));
-    const struct sg_page_case page = { .title = c->title,
-                                       .created = c->created,
-                                       .n_posts = s->rows,
-                                       .sources = sources,
-                                       .n_sources = s->n_sources,
-                                       .custody_lines = lines,
-                                       .custody_head = head };
-    const struct sg_page_options options = page_options(o, q);
-    return sg_page_document_json(&page, &options, NULL, 0, out, err);
-}
-
 enum sg_code answer_case(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
                          struct sg_reply **ret, struct sg_err *err)
 {
-    struct sg_survey s;
-    SG_TRY(sg_survey_load(o->store, &s, err));
+    sg_auto_page_case kase = { 0 };
+    SG_TRY(sg_page_case_load(o->store, c, &kase, err));
+    const struct sg_page_options options = page_options(o, q);
     sg_auto_buf out = { 0 };
-    struct sg_page_source *sources = calloc(s.n_sources + 1, sizeof *sources);
-    enum sg_code code = sources ? put_case(o, c, q, &s, sources, &out, err) : sg_fail_nomem(err, "the case's sources");
-    free(sources);
-    sg_survey_release(&s);
-    return code == SG_OK ? sg_reply_new(json_type, &out, ret, err) : code;
+    SG_TRY(sg_page_document_json(&kase.page, &options, NULL, 0, &out, err));
+    return sg_reply_new(json_type, &out, ret, err);
 }
 
 enum sg_code answer_status(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
@@ -147,7 +115,7 @@ static void told_release(struct told *t)
 #define auto_told __attribute__((cleanup(told_release))) struct told
 
 static enum sg_code tell(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
-                         struct told *t, struct sg_err *err)
+                         const struct sg_names_options *names, struct told *t, struct sg_err *err)
 {
     sg_buf_str(&t->to, q->to);
     sg_origin_options_default(&t->options);
@@ -164,7 +132,7 @@ static enum sg_code tell(const struct sg_server_options *o, struct sg_case *c, c
     free(calendar);
     SG_TRY(code);
     if (t->story->n_posts == 0) return sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query");
-    return sg_story_replace_names(t->story, &o->names, &t->n_replaced, err);
+    return sg_story_replace_names(t->story, names, &t->n_replaced, err);
 }
 
 /* What was asked and the hash of the answer, in the log before it is given: enough to ask again and compare. */
@@ -195,23 +163,28 @@ static enum sg_code note(const struct sg_server_options *o, struct sg_case *c, c
     return sg_custody_append(c, action, sg_buf_view(&details), err);
 }
 
+static struct sg_page_story page_story(const struct told *t, const struct sg_question *q, const char *id)
+{
+    return (struct sg_page_story){ .story = t->story,
+                                   .id = id,
+                                   .to = t->options.to,
+                                   .with_inferred = q->with_inferred,
+                                   .same_text_window = t->options.same_text_window,
+                                   .co_object_window = t->options.co_object_window,
+                                   .n_replaced = t->n_replaced };
+}
+
 enum sg_code answer_story(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
                           struct sg_reply **ret, struct sg_err *err)
 {
     auto_told t = { 0 };
-    SG_TRY(tell(o, c, q, &t, err));
+    SG_TRY(tell(o, c, q, &o->names, &t, err));
     sg_auto_buf key = { 0 }, out = { 0 };
     sg_question_key(sg_route_find(sg_str("/api/v1/story")), q, &key);
     SG_TRY(sg_buf_check(&key, err));
     char id[20]; /* of the question, so that the same one has the same name in a page's address */
     snprintf(id, sizeof id, "q%016" PRIx64, sg_siphash(key.data, key.len));
-    const struct sg_page_story story = { .story = t.story,
-                                         .id = id,
-                                         .to = t.options.to,
-                                         .with_inferred = q->with_inferred,
-                                         .same_text_window = t.options.same_text_window,
-                                         .co_object_window = t.options.co_object_window,
-                                         .n_replaced = t.n_replaced };
+    const struct sg_page_story story = page_story(&t, q, id);
     const struct sg_page_options options = page_options(o, q);
     SG_TRY(sg_page_story_json(&story, &options, &out, err));
     SG_TRY(sg_buf_check(&out, err));
@@ -252,21 +225,37 @@ static enum sg_code find_format(struct sg_str name, const struct sg_map_format *
                    (int)(name.len < 40 ? name.len : 40), name.data ? name.data : "", list ? list : "");
 }
 
+static enum sg_code write_map(const struct sg_server_options *o, const struct sg_question *q,
+                              const struct sg_map_format *format, const struct told *t, const struct sg_page_case *kase,
+                              struct sg_buf *out, struct sg_err *err)
+{
+    const struct sg_page_story story = page_story(t, q, "s1");
+    struct sg_page_options page = page_options(o, q);
+    page.kind = SG_PAGE_MAP;
+    const struct sg_map_options options = { .view = (enum sg_map_view)q->view,
+                                            .nodes = (enum sg_map_nodes)q->nodes,
+                                            .with_inferred = q->with_inferred,
+                                            .with_text = o->with_text,
+                                            .seed = q->seed,
+                                            .page = &(struct sg_map_page){ kase, &page, &story } };
+    SG_TRY(format->write(t->story, &options, out, err));
+    return sg_buf_check(out, err);
+}
+
 enum sg_code answer_map(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
                         struct sg_reply **ret, struct sg_err *err)
 {
     const struct sg_map_format *format = NULL;
     SG_TRY(find_format(q->format, &format, err));
     auto_told t = { 0 };
-    SG_TRY(tell(o, c, q, &t, err));
-    const struct sg_map_options options = { .view = (enum sg_map_view)q->view,
-                                            .nodes = (enum sg_map_nodes)q->nodes,
-                                            .with_inferred = q->with_inferred,
-                                            .with_text = o->with_text,
-                                            .seed = q->seed };
+    sg_auto_page_case kase = { 0 };
+    struct sg_names_options names = o->names;
+    if (strcmp(format->suffix, "html") == 0) SG_TRY(sg_page_case_load(o->store, c, &kase, err));
+    SG_TRY(sg_page_case_beside(&kase, NULL, &names, err));
+    SG_TRY(tell(o, c, q, &names, &t, err));
+    SG_TRY(sg_page_case_take(&kase, err));
     sg_auto_buf out = { 0 };
-    SG_TRY(format->write(t.story, &options, &out, err));
-    SG_TRY(sg_buf_check(&out, err));
+    SG_TRY(write_map(o, q, format, &t, &kase.page, &out, err));
     SG_TRY(note(o, c, "serve map", q, sg_buf_view(&out), err));
     struct sg_reply *reply = NULL;
     SG_TRY(sg_reply_new(type_of(format->suffix), &out, &reply, err));

@@ -198,6 +198,14 @@ static struct sg_str exception_in(const struct sg_buf *in)
     return sg_str_n(in->data + begin, in->len - begin);
 }
 
+/* ClickHouse's NOT_ENOUGH_SPACE, and what the system says below it. */
+static bool is_out_of_space(struct sg_str text)
+{
+    static const char code[] = "Code: 243", words[] = "No space left on device";
+    return (text.len >= sizeof code - 1 && memcmp(text.data, code, sizeof code - 1) == 0) ||
+           (text.len && memmem(text.data, text.len, words, sizeof words - 1));
+}
+
 enum sg_code sg_lane_verdict(struct sg_lane *lane, struct sg_err *err)
 {
     if (is_late(lane))
@@ -208,6 +216,11 @@ enum sg_code sg_lane_verdict(struct sg_lane *lane, struct sg_err *err)
     if (lane->status >= 400 || (lane->is_done && lane->result != CURLE_OK && text.len)) {
         bool is_limit =
             text.len > 9 && (memcmp(text.data, "Code: 241", 9) == 0 || memcmp(text.data, "Code: 159", 9) == 0);
+        if (is_out_of_space(text))
+            return sg_fail(err, SG_EIO,
+                           "%s: no space is left on the store's disk: free some, then do this again (what was added "
+                           "so far stays)",
+                           lane->store->folder ? lane->store->folder : lane->store->base_url);
         bool is_ours = lane->status == 400 || lane->status == 403 || lane->status == 404;
         return sg_fail(err,
                        is_limit  ? SG_ELIMIT

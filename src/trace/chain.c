@@ -60,15 +60,30 @@ static uint32_t find_largest(const struct sg_story *s)
     return best;
 }
 
+/* What may be said of the post that find_largest chose: a root, or a post without a clock, may have reached more. */
+static const char *why_largest(const struct sg_story *s)
+{
+    if (s->milestone == SG_NO_INDEX) return "largest audience";
+    const struct sg_story_post *m = &s->posts[s->milestone];
+    if (m->audience < 0) return "the earliest, since audiences are not known";
+    bool is_surpassed = false;
+    for (uint32_t i = 0; i < s->n_posts && !is_surpassed; i++) {
+        const struct sg_story_post *p = &s->posts[i];
+        bool is_same = m->account != SG_NO_INDEX && p->account == m->account;
+        is_surpassed = trace_counts(p) && p->is_match && !is_same && p->audience > m->audience;
+    }
+    if (!is_surpassed) return "largest audience";
+    return m->is_root ? "largest audience at a known time"
+                      : "largest audience among those who passed it on at a known time";
+}
+
 static enum sg_code find_milestone(struct sg_story *s, const struct trace_target *t, struct sg_err *err)
 {
     s->milestone_why = "asked for";
     switch (t->kind) {
     case TRACE_TO_AUDIENCE:
         s->milestone = find_largest(s);
-        s->milestone_why = s->milestone != SG_NO_INDEX && s->posts[s->milestone].audience < 0
-                               ? "the earliest, since audiences are not known"
-                               : "largest audience";
+        s->milestone_why = why_largest(s);
         return SG_OK;
     case TRACE_TO_ACCOUNT:
         s->milestone = find_of_account(s, t->account);

@@ -26,7 +26,9 @@ fails 2 "an unknown command is a usage error" sillage serach
 has "an unknown option names the nearest" "did you mean --json" "$(sillage status --jsno 2>&1)"
 fails 2 "an unknown option is a usage error" sillage status --jsno
 fails 2 "a missing argument is a usage error" sillage search
+has "and says that a # wants quotes" "goes in quotes" "$(sillage search 2>&1)"
 fails 2 "an argument too many is a usage error" sillage status more
+has "a case that is named too late is explained" "-C goes before the command" "$(sillage status -C affair 2>&1)"
 fails 2 "a value that is no number is a usage error" sillage search x --limit many
 has "a usage error shows the usage" "usage: sillage [-C CASE] search" "$(sillage search 2>&1)"
 

@@ -9,6 +9,7 @@ is "the title is kept" 'Une "affaire"' "$(json 'd["title"]' <affair/case.json)"
 fails 1 "a second case in the same place is refused" sillage init affair
 fails 1 "a case inside a case is refused" sillage init affair/deeper/still
 has "and the case that is there is named" "$here/affair" "$(sillage init affair/deeper 2>&1)"
+has "what comes next can be copied into a shell" "sillage -C 'a b' add" "$(sillage init 'a b' 2>&1)"
 ok "-C names the new case" sillage -C other init
 is "the folder's name is the title" other "$(json 'd["title"]' <other/case.json)"
 fails 2 "two names for one case are refused" sillage -C a init b
@@ -20,6 +21,7 @@ fails 1 "a place that cannot be written is an error" sillage init /proc/affair
 
 fails 1 "a folder without a case is an error" sillage -C "$here" calendar
 has "and says how to make one" "sillage init" "$(sillage calendar 2>&1)"
+has "a file is told from a folder" "is a file" "$(sillage -C affair/case.json calendar 2>&1)"
 ok "a case is found from below" bash -c 'cd affair/rejects && "$0" calendar' "$SILLAGE"
 ok "SILLAGE_CASE names the case" env SILLAGE_CASE="$here/affair" "$SILLAGE" calendar
 fails 1 "-C goes before SILLAGE_CASE" env SILLAGE_CASE="$here/affair" "$SILLAGE" -C "$here/nowhere" calendar

@@ -48,6 +48,31 @@ for width in 1200 3000; do
     sillage -q -C case map '#MacronLeaks' --width $width -o "w$width.png"
     is "a PNG is as wide as asked: $width" $width "$(python3 -c 'import struct, sys; print(struct.unpack(">I", open(sys.argv[1], "rb").read()[16:20])[0])' w$width.png)"
 done
+
+# The same bytes whatever the number of processors: on all, and on one.  A page names its log's end, so the two cases' logs
+# must end alike before it is written.
+same_bytes() { # SUFFIX, then what is run without -C and -o
+    local suffix=$1
+    shift
+    if [ "$suffix" = html ]; then cp case/custody.jsonl alone/; fi
+    sillage -q -C case "$@" -o "all.$suffix"
+    taskset -c 0 "$SILLAGE" -q -C alone "$@" -o "one.$suffix"
+    ok "one processor writes the same .$suffix: $1 ${*:3}" cmp "all.$suffix" "one.$suffix"
+}
+if command -v taskset >/dev/null; then
+    cp -r case alone
+    for f in svg png gexf graphml csv json; do
+        same_bytes $f map '#MacronLeaks' --view network
+        same_bytes $f map '#MacronLeaks' --view timeline
+    done
+    same_bytes html map '#MacronLeaks' --undated
+    same_bytes html report '#MacronLeaks' --undated
+else
+    skip "one processor writes the same" "taskset is not installed"
+fi
 ok "custody holds" sillage -C case custody verify
 is "status knows the five sources" 5 "$(sillage -C case status --json | json 'len(d["sources"])')"
+mkdir kept && echo mine >kept/notes.txt
+fails 1 "the demo clears no folder that is not a case" "$root/tools/demo.sh" "$SILLAGE" "$here/kept"
+ok "and leaves what is in it" test -f kept/notes.txt
 finish

@@ -46,6 +46,12 @@ mkdir heap && sed 's/words/heap1/' posts.csv >heap/a.csv && sed 's/words/heap2/'
 out=$(sillage -C c add heap 2>&1)
 has "a folder of files is added file by file" "4 posts added from 2 files" "$out"
 has "what is no evidence in it is passed over, and said" "notes.bin" "$out"
+mkdir many && for i in $(seq 25); do echo nothing >many/$i.bin; done
+out=$(sillage -C c add many 2>&1)
+is "of many such files ten are named" 10 "$(grep -c 'passed over: in no' <<<"$out")"
+has "and all are counted" "25 files in all passed over" "$out"
+has "a folder without files is told" "holds no files" "$(mkdir none && sillage -C c add none 2>&1)"
+has "a format of folders reads no file" "reads a folder" "$(sillage -C c add --format pastes heap/notes.bin 2>&1)"
 
 sillage -q init twice
 cat >x.ndjson <<'JSON'

@@ -106,7 +106,48 @@ sillage -q -C c report '#MacronLeaks' -o cut.html
 has "a source that ended early says so" "cut short" "$(document cut.html | json '[s["error"] for s in d["case"]["sources"] if s["error"]]')"
 lacks "without its folder" "$here" "$(document cut.html)"
 
+# ---- where it goes
+ln -s linked.html link.html
+touch linked.html
+sillage -q -C c report '#MacronLeaks' -o link.html
+ok "a link stays a link" test -L link.html
+has "and what it leads to is written" "</html>" "$(tail -c 20 linked.html)"
+mkfifo pipe
+cat pipe >through.html &
+sillage -q -C c report '#MacronLeaks' -o pipe
+wait $!
+ok "a pipe stays a pipe" test -p pipe
+is "and hands on what the log notes" "$(sha256sum <through.html | cut -d' ' -f1)" "$(tail -n 1 c/custody.jsonl | json 'd["details"]["result_sha256"]')"
+echo before >kept.csv
+lines=$(wc -l <c/custody.jsonl)
+has "what cannot be noted is not written" "custody.jsonl" "$(bash -c 'trap "" XFSZ; ulimit -f 4; exec "$SILLAGE" -C c map "#MacronLeaks" -o kept.csv' 2>&1)"
+is "the file before it stays" before "$(cat kept.csv)"
+ok "nor was anything noted" test "$(wc -l <c/custody.jsonl)" -eq "$lines"
+is "and nothing lies beside it" "" "$(ls | grep -E '[.](part|new)$')"
+ok "the log is whole after that" sillage -C c custody verify
+is "all posts are in on request" 0 "$(sillage -q -C c report '#MacronLeaks' -o p.html --max-posts 1000; document p.html | json 'd["stories"][0]["hidden"]["posts"]')"
+is "few but those of the answer otherwise" True "$(sillage -q -C c report '#MacronLeaks' -o p.html --max-posts 1; document p.html | json 'd["stories"][0]["hidden"]["posts"] > 0 and min(s["post"] for s in d["stories"][0]["chain"]) >= 0')"
+
+# ---- what the case's keeper wrote
+sillage -q -C c report '#MacronLeaks' --title 'Why Pamela_Moore13 wrote to @wikileaks' -o title.html
+lacks "a title names no small account" "Pamela_Moore13" "$(document title.html; shell title.html)"
+has "but what stays named" "wrote to @wikileaks</title>" "$(shell title.html)"
+for f in title.html title.svg; do
+    sillage -q -C c map '#MacronLeaks' --names large --title 'Why Pamela_Moore13 wrote' -o $f
+    lacks "nor does that of a map ($f)" "Pamela_Moore13" "$(cat $f; test $f = title.svg || document $f)"
+done
+cp "$demo/chronicle.csv" posts_of_EMLEAKS.csv && echo >>posts_of_EMLEAKS.csv
+sillage -q -C c add posts_of_EMLEAKS.csv >/dev/null
+sillage -q -C c report '#MacronLeaks' -o file.html
+lacks "nor a file's name" "EMLEAKS" "$(document file.html; shell file.html)"
+has "whose rest stays" "posts_of_….csv" "$(document file.html)"
+
 # ---- asked wrongly
+mkdir folder
+fails 1 "a folder is no file" sillage -C c report '#MacronLeaks' -o folder
+fails 2 "nor is nothing" sillage -C c report '#MacronLeaks' -o ''
+fails 2 "no account at all is refused" sillage -C c report '#MacronLeaks' -o x.html --max-nodes 0
+fails 2 "too many are too" sillage -C c report '#MacronLeaks' -o x.html --max-nodes 99999999999999999999
 fails 2 "no file is a usage error" sillage -C c report
 fails 2 "names of another kind are refused" sillage -C c report -o x.html --names some
 fails 2 "a limit of nobody is refused" sillage -C c report -o x.html --name-limit 0
@@ -114,7 +155,7 @@ fails 2 "another language is refused" sillage -C c report -o x.html --lang tlh
 fails 2 "a milestone without a story is refused" sillage -C c report -o x.html --to @wikileaks
 fails 1 "a query that finds nothing is an error" sillage -C c report 'nothing holds these words' -o x.html
 fails 1 "a folder that is not there is an error" sillage -C c report '#MacronLeaks' -o nowhere/x.html
-ok "none of these wrote a file" test ! -e x.html
+ok "none of these wrote a file" test ! -e x.html -a -z "$(ls folder)"
 fails 1 "outside a case there is nothing to report" sillage report -o x.html
 ok "custody holds" sillage -C c custody verify
 finish

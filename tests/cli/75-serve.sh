@@ -108,6 +108,8 @@ s.sendall(f'GET / HTTP/1.1\r\nHost: 127.0.0.1:{sys.argv[1]}\r\nHost: evil.exampl
 print(s.recv(4096).split()[1].decode())
 P
 )"
+is "a cookie of our name that another port has set is no session" 401 "$(code -H "Cookie: sillage-$port=x" "$case_url")"
+is "nor does it shut out who has one" 200 "$(code -H "Cookie: sillage-$port=x; sillage-$port=$session" "$case_url")"
 for method in POST PUT DELETE PATCH OPTIONS; do
     is "$method is refused" 405 "$(code -b jar -X $method "$case_url")"
 done
@@ -170,6 +172,12 @@ is "each story that was worked out is noted with its hash" "$(sha256sum <plain.j
 lines=$(wc -l <c/custody.jsonl)
 get "$story" >/dev/null
 is "one that comes from the cache is not noted again" "$lines" "$(wc -l <c/custody.jsonl)"
+sillage -C c origin 'account:wikileaks' >/dev/null
+get "$story" >/dev/null
+is "nor is it forgotten when another command asks" 1 "$(grep -c "$(sha256sum <plain.json | cut -d' ' -f1)" c/custody.jsonl)"
+get "$base/api/v1/story?q=%23macrongate" >/dev/null
+ok "a report holds what was asked here too" sillage -q -C c report -o asked.html
+has "by its query" "#macrongate" "$(sed -n '/<noscript>/,/<\/noscript>/p' asked.html)"
 ok "custody holds" sillage -C c custody verify
 
 # ---- other commands meanwhile ----
@@ -183,6 +191,16 @@ has "which the next story knows" "a day" "$(get "$story" | json 'd["calendar"]')
 same=$(for _ in $(seq 20); do get "$base/api/v1/story?q=%23macronleaks&seed=7" | sha256sum & done; wait)
 is "equal questions at once get one answer" 1 "$(sort -u <<<"$same" | wc -l)"
 is "which was worked out once" 1 "$(grep -c '"seed":7' c/custody.jsonl)"
+
+engine=$(head -n 1 c/store/engine.lock 2>/dev/null | tr -dc 0-9)
+if [ -n "$engine" ]; then
+    kill -KILL "$engine"
+    is "a question after the engine was killed is answered" 200 "$(code -b jar "$base/api/v1/story?q=%23macronleaks&seed=11")"
+fi
+mv c gone
+is "a case whose folder is gone is an error" 500 "$(code -b jar "$case_url")"
+mv gone c
+is "until it is back" 200 "$(code -b jar "$case_url")"
 
 # ---- crowds ----
 python3 - "$port" "$session" <<'P' >crowd
@@ -281,6 +299,11 @@ story=$(get "$base/api/v1/story?q=%23macronleaks")
 has "with --names large an account of millions keeps its name" "wikileaks" "$(json 'd["accounts"]["name"]' <<<"$story")"
 is "others lose it" True "$(json 'sum(d["accounts"]["replaced"]) == d["counts"]["replaced_names"] > 0' <<<"$story")"
 lacks "wherever it stood" "Pamela_Moore13" "$story$(get "$base/api/v1/map?q=%23macronleaks&format=gexf")"
+get "$base/api/v1/map?q=%23macronleaks&format=html" >page.html
+is "a page of it says that names were replaced, and of which case" "map large True True" "$(python3 -c 'import base64, gzip, json, re
+d = json.loads(gzip.decompress(base64.b64decode(re.search(r"id=\"document\">([^<]*)<", open("page.html", encoding="utf-8").read()).group(1))))
+print(d["kind"], d["privacy"]["names"], len(d["case"]["sources"]) > 0, d["methods"][-1]["settings"]["replaced"] > 0)')"
+lacks "without a script the page speaks in words" "&lt;p" "$(get "$base/" | sed -n '/<noscript>/,/<\/noscript>/p')"
 has "with --text there are texts" "text" "$(json 'list(d["posts"])' <<<"$story")"
 other=$(timeout 20 "$SILLAGE" -C c serve --port "$port" 2>&1)
 has "a port that is taken and was asked for is an error" "cannot be listened at" "$other"

@@ -74,6 +74,12 @@ static void test_evidence_cannot_steer_what_shows_it(void **state)
         { sg_escape_json, "\x01\xff", "\\u0001\xef\xbf\xbd" },
         { sg_escape_csv, "a,b", "\"a,b\"" },
         { sg_escape_csv, "say \"x\"\n", "\"say \"\"x\"\"\n\"" },
+        { sg_escape_shell, "a/b-c_1.csv", "a/b-c_1.csv" },
+        { sg_escape_shell, "Gr\xc3\xb6\xc3\x9f" "e", "Gr\xc3\xb6\xc3\x9f" "e" },
+        { sg_escape_shell, "a b", "'a b'" },
+        { sg_escape_shell, "it's; $(x)", "'it'\\''s; $(x)'" },
+        { sg_escape_shell, "~me", "'~me'" },
+        { sg_escape_shell, "", "''" },
         { sg_escape_sql, "a' OR 1=1 --\\", "a\\' OR 1=1 --\\\\" },
         { sg_escape_sql, "\n\x1a", "\\x0A\\x1A" },
     };

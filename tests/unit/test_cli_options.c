@@ -80,6 +80,8 @@ static void test_wrong_options_are_explained(void **state)
         { { "--lim", "3" }, "did you mean --limit" },
         { { "--utterly-unknown-and-very-long-so-that-it-does-not-fit-anywhere" }, "no option" },
         { { "-x" }, "no option -x" },
+        { { "-C", "affair" }, "-C goes before the command" },
+        { { "--case=affair" }, "--case goes before the command" },
         { { "--json=1" }, "takes no value" },
         { { "--limit" }, "needs a value" },
         { { "-n" }, "needs a value" },

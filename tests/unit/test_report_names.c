@@ -29,7 +29,10 @@ static void test_names_are_taken_out_of_texts(void **state)
         { "caf\xc3\xa9\xef\xbc\xa0relay_one", "caf\xc3\xa9@account 1" },
         { "as relay_one wrote", "as " DOTS " wrote" },
         { "as relay_ones wrote, and my_relay_one", "as relay_ones wrote, and my_relay_one" },
-        { "Jane  Doe, Jane Doe's and jane doe", "Jane  Doe, " DOTS "'s and " DOTS },
+        { "Jane  Doe, Jane\xc2\xa0"
+          "Doe's and jane\n doe",
+          DOTS ", " DOTS "'s and " DOTS },
+        { "Jane. Doe, jane-doe", "Jane. Doe, jane-doe" },
         { "Oh Really! Oh Really? Oh, really", DOTS "! " DOTS "? Oh, really" },
         { "Al is short: al", "Al is short: al" },
         { "but @al is a mention", "but @account 5 is a mention" },
@@ -45,16 +48,43 @@ static void test_names_are_taken_out_of_texts(void **state)
         { "\xe3\x81\x93relay_one\xe3\x81\x95", "\xe3\x81\x93" DOTS "\xe3\x81\x95" },
         { "relay_on\xc3\xa9 and relay_one\xc3\xa9", "relay_on\xc3\xa9 and relay_one\xc3\xa9" },
         { "id 860577607670276096 itself", "id " DOTS " itself" },
+        /* signs that are no letters, of any script */
+        { "\xc2\xab\xc2\xa0relay_one\xc2\xa0\xc2\xbb \xc2\xbfrelay_one?",
+          "\xc2\xab\xc2\xa0" DOTS "\xc2\xa0\xc2\xbb \xc2\xbf" DOTS "?" },
+        { "\xe2\x80\x9crelay_one\xe2\x80\x9d\xf0\x9f\x91\x8drelay_one",
+          "\xe2\x80\x9c" DOTS "\xe2\x80\x9d\xf0\x9f\x91\x8d" DOTS },
+        { "\xd9\x84relay_one\xd8\x8c", "\xd9\x84" DOTS "\xd8\x8c" },
+        { "\xe2\x80\x9c日本太郎\xe3\x81\x95\xe3\x82\x93\xe2\x80\x9d",
+          "\xe2\x80\x9c" DOTS "\xe3\x81\x95\xe3\x82\x93\xe2\x80\x9d" },
+        { "花日本", "花日本" }, /* one sign is no name */
+        /* capitals */
+        { "ИВАН ПЕТРОВ, Иван Петров", DOTS ", " DOTS },
+        { "ÉLODIE DUPONT, élodie dupont, Elodie Dupont", DOTS ", " DOTS ", Elodie Dupont" },
+        { "ŠÁRKA Ωmega, šárka ωmega", DOTS ", " DOTS },
+        /* mentions */
+        { "@\xe2\x81\xa8nobody_knows\xe2\x81\xa9", "@" DOTS "\xe2\x81\xa9" },
+        { "@\xe2\x80\x8brelay_one", "@account 1" },
+        { "@jan\xc3\xa9_doe said", "@" DOTS " said" },
+        { "@twice and twice", "@" DOTS " and " DOTS },
+        { "@Jody", "@" DOTS }, /* what accounts are shown as is not what they are called */
+        { "Jane Doe of BBC News, News", DOTS " of BBC News, " DOTS },
+        /* addresses */
+        { "\xc3\xa9lodie@example.org", DOTS "@example.org" },
+        { "пример.рф/jane", "пример.рф/" DOTS },
         { "@", "@" },
         { "@ @@ @-", "@ @@ @-" },
         { "\xff\xfe@relay_one\x80", "\xff\xfe@account 1\x80" },
     };
     struct mask m = { 0 };
-    assert_true(mask_keep(&m, "wikileaks"));
+    assert_true(mask_keep(&m, "wikileaks") && mask_keep(&m, "BBC News"));
     assert_true(mask_hide(&m, "relay_one", 1) && mask_hide(&m, "relay_two", 2) &&
                 mask_hide(&m, "relay.three.example", 3));
     assert_true(mask_hide(&m, "Jane Doe", 4) && mask_hide(&m, "al", 5) && mask_hide(&m, "860577607670276096", 0));
     assert_true(mask_hide(&m, "*Oh Really?*", 0));
+    assert_true(mask_hide(&m, "日本太郎", 7) && mask_hide(&m, "花", 8) && mask_hide(&m, "Иван Петров", 9) &&
+                mask_hide(&m, "Élodie Dupont", 10) && mask_hide(&m, "Šárka Ωmega", 11));
+    assert_true(mask_hide(&m, "twice", 12) && mask_hide(&m, "Twice", 13) && mask_hide(&m, "TWICE", 12));
+    assert_true(mask_hide(&m, "News", 14) && mask_hide(&m, "Jody", 0));
     assert_true(mask_hide(&m, "WikiLeaks", 6)); /* the same name elsewhere: kept is kept */
     for (size_t i = 0; i < ROWS(row); i++) {
         sg_auto_buf out = { 0 };
@@ -65,10 +95,53 @@ static void test_names_are_taken_out_of_texts(void **state)
     mask_release(&m);
 }
 
+static void test_labels_queries_and_addresses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *masked;
+    } label[] = { { "posts_of_relay_one2017.csv", "posts_of_" DOTS "2017.csv" },
+                  { "2017/RELAY_ONE.json", "2017/" DOTS ".json" },
+                  { "relay_ones.csv", "relay_ones.csv" },
+                  { "Jane Doe's night, and @wikileaks'", DOTS "'s night, and @wikileaks'" },
+                  { "jane-doe.mbox", DOTS ".mbox" },
+                  { "20170505.csv 860577607670276096.csv", "20170505.csv " DOTS ".csv" },
+                  { "@nobody_knows_me", "@nobody_knows_me" },
+                  { "", "" },
+                  { "\xff_\xff", "\xff_\xff" } },
+      query[] = { { "#macronleaks OR @relay_one", "#macronleaks OR @account 1" },
+                  { "account:relay_one (ACCOUNT:\"Relay_One\") x", "account:\"account 1\" (ACCOUNT:\"account 1\") x" },
+                  { "account:@relay_one -account:nobody_knows", "account:\"account 1\" -account:" DOTS },
+                  { "account:wikileaks account:", "account:wikileaks account:" DOTS },
+                  { "account:\"not \\\" closed", "account:" DOTS },
+                  { "url:https://twitter.com/relay_one/status/1", "url:https://twitter.com/" DOTS },
+                  { "\"jane-doe wrote\"", "\"" DOTS " wrote\"" },
+                  { "#relay_one", "#" DOTS } };
+    struct mask m = { 0 };
+    assert_true(mask_keep(&m, "wikileaks") && mask_hide(&m, "relay_one", 1) && mask_hide(&m, "Jane Doe", 0) &&
+                mask_hide(&m, "jane-doe", 2));
+    assert_true(mask_hide(&m, "20170505", 0) && mask_hide(&m, "860577607670276096", 0));
+    for (size_t i = 0; i < ROWS(label) + ROWS(query); i++) {
+        sg_auto_buf out = { 0 };
+        bool is_label = i < ROWS(label);
+        const char *text = is_label ? label[i].text : query[i - ROWS(label)].text;
+        (is_label ? mask_label : mask_query)(&m, sg_str(text), &out);
+        assert_string_equal(sg_buf_cstr(&out), is_label ? label[i].masked : query[i - ROWS(label)].masked);
+    }
+    assert_true(mask_is_in_address(&m, sg_str("https://twitter.com/Relay_One/status/1")));
+    assert_true(mask_is_in_address(&m, sg_str("https://medium.example/@jane-doe")));
+    assert_true(mask_is_in_address(&m, sg_str("https://x.example/?id=860577607670276096")));
+    assert_false(mask_is_in_address(&m, sg_str("https://twitter.com/wikileaks/status/20170505")));
+    assert_false(mask_is_in_address(&m, sg_str("https://example.org/relay_one_and_others")));
+    assert_false(mask_is_in_address(&m, sg_str("")));
+    mask_release(&m);
+}
+
 static void test_a_long_text_takes_no_long_time(void **state)
 {
     (void)state;
-    static const char *const parts[] = { "a.", "@wikileaks", "@a@", "the user ", "http://", "x@", "\xe3" };
+    static const char *const parts[] = { "a.",   "@wikileaks", "@a@", "the user ", "http://",  "x@",
+                                         "\xe3", "日",         "é",   "_1",        "account:", "@日" };
     struct mask m = { 0 };
     assert_true(mask_keep(&m, "wikileaks") && mask_hide(&m, "the user x", 1) && mask_hide(&m, "a.a.a.b", 2));
     for (size_t i = 0; i < ROWS(parts); i++) {
@@ -78,6 +151,10 @@ static void test_a_long_text_takes_no_long_time(void **state)
         mask_text(&m, sg_buf_view(&text), &out);
         assert_false(out.failed);
         assert_true(out.len <= 2 * text.len);
+        sg_buf_clear(&out);
+        mask_query(&m, sg_buf_view(&text), &out);
+        mask_label(&m, sg_buf_view(&text), &out);
+        assert_false(mask_is_in_address(&m, sg_buf_view(&text)) || out.failed);
     }
     mask_release(&m);
 }
@@ -189,6 +266,49 @@ static void test_no_replaced_name_is_anywhere(void **state)
     sg_story_free(plain);
 }
 
+/* Everything of a named account, and of the case, that may speak of a small one. */
+static void test_named_accounts_do_not_name_others(void **state)
+{
+    (void)state;
+    struct sg_story *s = speaking_story();
+    uint32_t large = account_of(s, "wikileaks"), archived = SG_NO_INDEX, relayed = SG_NO_INDEX, replaced;
+    for (uint32_t i = 0; i < s->n_posts; i++) {
+        if (s->posts[i].account == large) relayed = i;
+        if (s->posts[i].platform == PLANTED_4CHAN) archived = i;
+    }
+    assert_true(large != SG_NO_INDEX && relayed != SG_NO_INDEX && archived != SG_NO_INDEX);
+    struct sg_story_post *p = &s->posts[relayed];
+    s->accounts[large].display = "WikiLeaks (with @relay_two)";
+    p->url = "https://twitter.com/relay_two/status/860594938706604032";
+    p->member = "saved/relay_two_2017.json";
+    p->channel = "friends of relay_two";
+    s->posts[archived].account = SG_NO_INDEX;
+    s->posts[archived].id = "relay_two_files";
+    s->posts[archived].url = "https://archive.example/relay_two_files";
+    s->sources[0].file = "/evidence/posts_of_relay_two.csv";
+    struct sg_story_period period = { "The day of relay_two", s->from, s->to };
+    s->calendar = &period;
+    s->n_calendar = 1;
+    s->query = "account:relay_two OR #macronleaks";
+    struct sg_buf beside[2] = { { 0 } };
+    sg_buf_text(&beside[0], "What relay_two did");
+    const struct sg_names_options o = { .beside = beside, .n_beside = ROWS(beside) };
+    assert_int_equal(sg_story_replace_names(s, &o, &replaced, NULL), SG_OK);
+    assert_string_equal(sg_buf_cstr(&beside[0]), "What " DOTS " did");
+    assert_int_equal(beside[1].len, 0);
+    assert_string_equal(s->accounts[large].name, "wikileaks");
+    auto_page_document d = { 0 };
+    page_document_make(&d, s, &(struct sg_page_options){ .with_text = true, .seed = 1, .made = SG_TIME_NONE });
+    assert_hidden(sg_buf_view(&d.json), "relay_two", "document");
+    assert_hidden(sg_buf_view(&d.html), "relay_two", "page");
+    assert_string_equal(p->id, s->posts[relayed].id);
+    assert_string_not_equal(p->id, ""); /* a named account's post can still be looked up */
+    assert_non_null(memmem(d.json.data, d.json.len, "posts_of_" DOTS ".csv", 16));
+    sg_buf_release(&beside[0]);
+    s->n_calendar = 0;
+    sg_story_free(s);
+}
+
 static void test_who_keeps_a_name(void **state)
 {
     (void)state;
@@ -272,27 +392,40 @@ static void test_a_post_without_a_name(void **state)
     sg_story_free(s);
 }
 
+/* What the document says that was asked for, when `to` was. */
+static void assert_milestone(const char *to, int64_t limit, const char *told)
+{
+    struct sg_story *s = speaking_story();
+    uint32_t replaced;
+    assert_int_equal(sg_story_replace_names(s, &(struct sg_names_options){ .limit = limit }, &replaced, NULL), SG_OK);
+    sg_auto_buf json = { 0 };
+    const struct sg_page_story story = { .story = s, .id = "s1", .to = to };
+    assert_int_equal(sg_page_story_json(&story, &(struct sg_page_options){ .seed = 1 }, &json, NULL), SG_OK);
+    const char *key = "\"co_object_window_s\":0,\"to\":", *at = strstr(sg_buf_cstr(&json), key);
+    assert_non_null(at);
+    assert_memory_equal(at + strlen(key), told, strlen(told));
+    sg_story_free(s);
+}
+
 static void test_the_milestone_asked_for_is_not_told(void **state)
 {
     (void)state;
-    struct sg_story *s = speaking_story();
-    uint32_t replaced;
-    assert_int_equal(sg_story_replace_names(s, &(struct sg_names_options){ .limit = 5000000 }, &replaced, NULL), SG_OK);
-    sg_auto_buf json = { 0 };
-    const struct sg_page_story story = { .story = s, .id = "s1", .to = "@wikileaks" };
-    assert_int_equal(sg_page_story_json(&story, &(struct sg_page_options){ .seed = 1 }, &json, NULL), SG_OK);
-    assert_null(strstr(sg_buf_cstr(&json), "wikileaks"));
-    assert_non_null(strstr(sg_buf_cstr(&json), "\"to\":\"account "));
-    sg_story_free(s);
+    assert_milestone("@wikileaks", 5000000, "\"account ");
+    assert_milestone("@wikileaks", 5000, "\"@wikileaks\"");
+    /* An address tells a post by its number; whose name stands before that is anybody's. */
+    assert_milestone("https://twitter.com/relay_two/status/860594938706604032", 5000, "\"twitter:");
+    assert_milestone(NULL, 5000, "null");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_taken_out_of_texts),
+        cmocka_unit_test(test_labels_queries_and_addresses),
         cmocka_unit_test(test_a_mask_holds_many_names),
         cmocka_unit_test(test_a_long_text_takes_no_long_time),
         cmocka_unit_test(test_no_replaced_name_is_anywhere),
+        cmocka_unit_test(test_named_accounts_do_not_name_others),
         cmocka_unit_test(test_who_keeps_a_name),
         cmocka_unit_test(test_all_names_stay_when_asked),
         cmocka_unit_test(test_a_post_without_a_name),

@@ -75,6 +75,32 @@ static void test_trace_chain_runs_from_the_earliest_root_through_the_platform_of
     }
 }
 
+static void test_trace_a_larger_audience_elsewhere_is_not_denied(void **state)
+{
+    (void)state;
+    enum { ELSEWHERE = 80 };
+    static const struct {
+        struct planted_post post;
+        const char *why;
+    } row[] = {
+        { { ELSEWHERE, AT(20, 0, 0), SG_TO_MINUTE, "twitter", "minister", 9000000, true, 0, 0, 1, 0, "" },
+          "largest audience among those who passed it on at a known time" },
+        { { ELSEWHERE, AT(0, 0, 0), SG_TO_DAY, "twitter", "minister", 9000000, true, 0, 0, 1, 0, "" },
+          "largest audience among those who passed it on at a known time" },
+        { { ELSEWHERE, AT(20, 0, 0), SG_TO_MINUTE, "twitter", "minister", 9000000, false, 0, 0, 1, 0, "" },
+          "largest audience" },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct trace_set set;
+        plant_demo(&set, false);
+        plant_post(&set, &row[i].post);
+        analyse(&set, NULL);
+        assert_int_equal(set.story->posts[set.story->milestone].post, LARGE);
+        assert_string_equal(set.story->milestone_why, row[i].why);
+        trace_set_release(&set);
+    }
+}
+
 static void test_trace_coarse_times_are_counted_and_decide_nothing(void **state)
 {
     (void)state;
@@ -349,6 +375,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trace_chain_runs_from_the_earliest_root_through_the_platform_of_the_milestone),
+        cmocka_unit_test(test_trace_a_larger_audience_elsewhere_is_not_denied),
         cmocka_unit_test(test_trace_coarse_times_are_counted_and_decide_nothing),
         cmocka_unit_test(test_trace_to_names_the_milestone),
         cmocka_unit_test(test_trace_a_post_outside_the_evidence_stays_as_a_ghost),
