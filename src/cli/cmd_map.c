@@ -12,9 +12,10 @@
 #include "report/web_case.h"
 
 struct values {
-    const char *output, *format, *title;
+    const char *output, *format, *title, *to;
     int view, nodes;
     uint64_t width, height, seed;
+    int64_t window;
     struct names_values names;
     bool no_inferred, with_text, is_undated;
 };
@@ -66,7 +67,9 @@ static enum sg_code note(struct context *ctx, const struct values *v, struct sg_
     sg_json_ktext(&j, "format", format->suffix);
     sg_json_ktext(&j, "view", views[v->view]);
     sg_json_ktext(&j, "nodes", node_kinds[v->nodes]);
+    if (v->to) sg_json_ktext(&j, "to", v->to);
     sg_json_kbool(&j, "inferred", !v->no_inferred);
+    if (v->window) sg_json_kdouble(&j, "window_seconds", (double)v->window / 1e6);
     sg_json_kbool(&j, "text", v->with_text);
     sg_json_ku64(&j, "seed", v->seed);
     if (replaces_names(v, format)) names_note(&j, &v->names);
@@ -170,7 +173,7 @@ static enum sg_code run_map(struct context *ctx, const void *values, int n_args,
     SG_TRY(output_open(&output, v->output, err));
     sg_auto_buf query = { 0 };
     SG_TRY(query_join(n_args, args, &query, err));
-    const struct story_request request = { NULL, v->no_inferred, v->with_text, 0 };
+    const struct story_request request = { v->to, v->no_inferred, v->with_text, v->window };
     struct sg_story *story = NULL;
     SG_TRY(story_load(ctx, sg_buf_view(&query), &request, &story, err));
     enum sg_code code =
@@ -194,8 +197,13 @@ static const struct option_row options[] = {
     { "height", 0, OPTION_COUNT, offsetof(struct values, height), "N", "pixels (as the content needs)", NULL, 100,
       20000 },
     { "title", 0, OPTION_TEXT, offsetof(struct values, title), "TEXT", "the picture's title (the query)", NULL, 0, 0 },
+    { "to", 't', OPTION_TEXT, offsetof(struct values, to), "MILESTONE",
+      "where the chain ends: @account, platform:id or a post's address; otherwise the post with the largest audience",
+      NULL, 0, 0 },
     { "no-inferred", 0, OPTION_FLAG, offsetof(struct values, no_inferred), NULL, "only links that were seen", NULL, 0,
       0 },
+    { "window", 'w', OPTION_DURATION, offsetof(struct values, window), "TIME",
+      "how far apart posts with the same text or link may lie to be linked by inference (24h)", NULL, 0, 0 },
     { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
       "put posts' texts in, which are left out otherwise", NULL, 0, 0 },
     { "names", 0, OPTION_CHOICE, offsetof(struct values, names.which), "large|all",

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "cli/output.h"
 #include "cli/page.h"
 #include "cli/page_options.h"
@@ -101,10 +103,11 @@ static enum sg_code answer(struct report *r, struct sg_str query, const char *to
     return code;
 }
 
+/* A query without data was not given; an empty one finds every post. */
 static enum sg_code answer_all(struct report *r, struct sg_str query, struct sg_err *err)
 {
     auto_questions asked = { 0 };
-    if (!query.len) SG_TRY(questions_load(r->ctx, &asked, err));
+    if (!query.data) SG_TRY(questions_load(r->ctx, &asked, err));
     if (!asked.n) return answer(r, query, r->v->to, true, err);
     for (size_t i = 0; i < asked.n; i++)
         SG_TRY(answer(r, sg_str(asked.items[i].query), asked.items[i].to, false, err));
@@ -132,7 +135,7 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
     struct sg_json_out j = sg_json_out(&details, false);
     sg_json_object(&j);
     sg_json_key(&j, "query");
-    if (query.len)
+    if (query.data)
         sg_json_str(&j, query);
     else
         sg_json_null(&j);
@@ -147,9 +150,19 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
     if (v->max_edges) sg_json_ku64(&j, "max_edges", v->max_edges);
     if (v->max_posts) sg_json_ku64(&j, "max_posts", v->max_posts);
     sg_json_ku64(&j, "seed", v->seed);
+    if (v->lang >= 0) sg_json_ktext(&j, "lang", langs[v->lang]);
+    if (v->title) sg_json_ktext(&j, "title", v->title);
     sg_json_ktext(&j, "result_sha256", hex);
     sg_json_object_end(&j);
     return custody_note(r->ctx, "report", &details, err);
+}
+
+static void tell_hidden(struct sg_buf *text, const char **before, uint64_t n, const char *one, const char *many)
+{
+    if (!n) return;
+    sg_buf_text(text, *before);
+    page_count(text, n, one, many);
+    *before = ", ";
 }
 
 static void tell(const struct report *r, size_t bytes)
@@ -162,14 +175,10 @@ static void tell(const struct report *r, size_t bytes)
     sg_buf_text(&text, "; ");
     page_count(&text, r->n_replaced, "name", "names");
     sg_buf_text(&text, " replaced");
-    if (r->n_hidden_nodes || r->n_hidden_edges || r->n_hidden_posts) {
-        sg_buf_text(&text, "; not in the file: ");
-        page_count(&text, r->n_hidden_nodes, "account", "accounts");
-        sg_buf_text(&text, ", ");
-        page_count(&text, r->n_hidden_edges, "relay between accounts", "relays between accounts");
-        sg_buf_text(&text, " and ");
-        page_count(&text, r->n_hidden_posts, "post", "posts");
-    }
+    const char *before = "; not in the file: ";
+    tell_hidden(&text, &before, r->n_hidden_nodes, "account", "accounts");
+    tell_hidden(&text, &before, r->n_hidden_edges, "relay between accounts", "relays between accounts");
+    tell_hidden(&text, &before, r->n_hidden_posts, "post", "posts");
     const char *line = sg_buf_cstr(&text);
     if (line) say("%s: %s", output_called(&r->output), line);
     if (r->v->with_text && r->n_replaced)
@@ -188,13 +197,28 @@ static enum sg_code finish(struct report *r, struct sg_str query, struct sg_err 
     return SG_OK;
 }
 
+static enum sg_code check_suffix(const char *path, struct sg_err *err)
+{
+    const char *dot = strrchr(sg_path_name(path), '.');
+    struct sg_str suffix = sg_str(dot ? dot + 1 : "");
+    if (sg_str_is_nocase(suffix, "pdf"))
+        return sg_fail(err, SG_EUSAGE, "a report is an HTML page: write FILE.html, and print it as PDF in a browser");
+    if (sg_map_format_find(suffix.data) && !sg_str_is_nocase(suffix, "html"))
+        return sg_fail(err, SG_EUSAGE, "a report is an HTML page: write FILE.html; 'sillage map' writes .%s",
+                       suffix.data);
+    return SG_OK;
+}
+
 static enum sg_code run_report(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
 {
     const struct values *v = values;
     if (!v->output) return sg_fail(err, SG_EUSAGE, "report needs -o FILE.html");
     if (v->to && !n_args) return sg_fail(err, SG_EUSAGE, "--to needs a QUERY: it is the end of one story's chain");
-    sg_auto_buf query = { 0 };
-    SG_TRY(query_join(n_args, args, &query, err));
+    SG_TRY(check_suffix(v->output, err));
+    sg_auto_buf words = { 0 };
+    SG_TRY(query_join(n_args, args, &words, err));
+    const struct sg_str query =
+        n_args ? (struct sg_str){ words.len ? words.data : "", words.len } : (struct sg_str){ 0 };
     auto_report r = { .ctx = ctx, .v = v };
     r.options = (struct sg_page_options){ .kind = SG_PAGE_REPORT,
                                           .with_text = v->with_text,
@@ -210,8 +234,8 @@ static enum sg_code run_report(struct context *ctx, const void *values, int n_ar
     SG_TRY(sg_page_case_load(ctx->store, ctx->kase, &r.kase, err)); /* with the log's end before this report is in it */
     if (v->title) r.kase.page.title = v->title;
     SG_TRY(sg_page_case_beside(&r.kase, NULL, &r.options.names, err));
-    SG_TRY(answer_all(&r, sg_buf_view(&query), err));
-    return finish(&r, sg_buf_view(&query), err);
+    SG_TRY(answer_all(&r, query, err));
+    return finish(&r, query, err);
 }
 
 static const struct option_row options[] = {

@@ -327,7 +327,7 @@ static void caveats(struct telling *t)
                     "“Earliest” means earliest in this evidence: what was not collected may be older.");
     report_page_indent(&t->page, 2);
     if (s->n_explicit) {
-        sg_buf_printf(&words, "%.0f %% of the ", s->missing_share * 100);
+        sg_buf_printf(&words, "%.0f%% of the ", s->missing_share * 100);
         sg_say_many(&words, s->n_explicit, "explicit link leads", "explicit links lead");
         sg_buf_text(&words, " to posts that are not in the evidence.");
     } else

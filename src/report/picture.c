@@ -104,9 +104,11 @@ static void subtitle(struct sg_buf *out, const struct sg_story *s)
     }
     sg_buf_text(out, " · ");
     sg_say_many(out, s->n_explicit, "explicit relay", "explicit relays");
-    sg_buf_printf(out, ", %u inferred", s->n_inferred);
+    sg_buf_text(out, ", ");
+    sg_say_count(out, s->n_inferred);
+    sg_buf_text(out, " inferred");
     if (s->n_explicit)
-        sg_buf_printf(out, " · %.0f %% of explicit relays lead out of the evidence", s->missing_share * 100);
+        sg_buf_printf(out, " · %.0f%% of explicit relays lead out of the evidence", s->missing_share * 100);
 }
 
 void picture_describe(struct sg_buf *out, const struct sg_story *s, const char *view)

@@ -158,4 +158,14 @@ fails 1 "a folder that is not there is an error" sillage -C c report '#MacronLea
 ok "none of these wrote a file" test ! -e x.html -a -z "$(ls folder)"
 fails 1 "outside a case there is nothing to report" sillage report -o x.html
 ok "custody holds" sillage -C c custody verify
+# An empty QUERY is one, and finds every post; a name for another kind of file is refused.
+sillage -q -C c report '' -o every.html
+is "an empty query finds the whole case" "" "$(document every.html | json '"|".join(s["query"] for s in d["stories"])')"
+fails 2 "a PDF is not what report writes" sillage -C c report '#MacronLeaks' -o page.pdf
+has "and the message says how to get one" "print it" "$(sillage -C c report '#MacronLeaks' -o page.pdf 2>&1)"
+fails 2 "nor is a graph" sillage -C c report '#MacronLeaks' -o page.gexf
+sillage -q -C c report '#MacronLeaks' --lang fr --title 'La nuit' -o fr.html
+is "the log holds what it takes to write the page again" "fr La nuit" "$(tail -1 c/custody.jsonl | json 'd["details"]["lang"] + " " + d["details"]["title"]')"
+is "a map's chain ends where it is asked to" JackPosobiec \
+    "$(sillage -q -C c map '#MacronLeaks' --to @JackPosobiec -o - -f json | json 'd["story"]["milestone"]["post"]["account"]')"
 finish

@@ -76,7 +76,7 @@ static void test_text_reads_as_sentences(void **state)
         "1 post with a coarser time may be earlier",
         "it began 2 h 28 min after the milestone.",
         "“Earliest” means earliest in this evidence",
-        "9 % of the 11 explicit links lead to posts that are not in the evidence.",
+        "9% of the 11 explicit links lead to posts that are not in the evidence.",
         "2 posts have times known only to the hour or day",
     };
     struct sg_story *s = planted_story();

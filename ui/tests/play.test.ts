@@ -171,7 +171,7 @@ describe('the sentences', () => {
       '18:00 — EMLEAKS posts on Pastebin: nothing in this evidence leads further back. The first on Pastebin.',
       '18:35 — An anonymous post on 4chan links to EMLEAKS on Pastebin, 35 minutes later. The first on 4chan.',
       '18:49 — @relay on Twitter links to an anonymous post on 4chan, 14 minutes later. The first on Twitter. 1 post there with a coarser time may be earlier.',
-      '19:31:05 — @wikileaks on Twitter carries the same things as @relay, 42 minutes later – inferred, not seen (confidence 0.94). The largest audience: 2.0\u00a0M followers.',
+      '19:31:05 — @wikileaks on Twitter carries the same things as @relay, 42 minutes later – inferred, not seen (confidence 0.94). The largest audience (2.0\u00a0M followers).',
       '22:00 — silence begins.',
       '5\u00a0May, some time that day — @wikileaks posts on Twitter.',
       '06:00 — @relay posts on Twitter.',

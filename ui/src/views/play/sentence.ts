@@ -59,8 +59,8 @@ function asides(w: Words, story: Story, event: PlayEvent): string[] {
   }
   if (milestone && milestone.post === event.index) {
     if (milestone.why === 'asked for') said.push(w.play.askedFor);
-    else if (posts.audience[event.index] >= 0)
-      said.push(text(w.play.largest, { followers: text(w.count.followers.other, { n: short(w, posts.audience[event.index]) }) }));
+    else if (posts.audience[event.index] >= 0 && w.story.largest[milestone.why])
+      said.push(text(w.story.largest[milestone.why].alone, { followers: text(w.count.followers.other, { n: short(w, posts.audience[event.index]) }) }) + '.');
   }
   return said;
 }

@@ -71,13 +71,14 @@ function whyLong(app: App, post: number, why: string, inSentence: boolean): stri
   const w = app.words,
     audience = app.story!.d.posts.audience[post];
   if (why === 'asked for') return inSentence ? w.story.askedFor : w.story.askedAlone;
-  if (audience < 0) return whyShort(app, why);
-  return text(inSentence ? w.story.largest : w.story.largestAlone, { followers: many(w, audience, w.count.followers) });
+  const largest = w.story.largest[why];
+  if (audience < 0 || !largest) return whyShort(app, why);
+  return text(inSentence ? largest.inside : largest.alone, { followers: many(w, audience, w.count.followers) });
 }
 
 export function whyShort(app: App, why: string): string {
   const w = app.words.story;
-  if (why === 'largest audience') return w.largestShort;
+  if (w.largest[why]) return w.largest[why].short;
   if (why === 'asked for') return w.asked;
   return why.startsWith('the earliest') ? w.earliestWhy : why;
 }

@@ -59,7 +59,6 @@ export const play = {
   firstOf: 'The first {where}.',
   firstOfUnknown: 'The first {where}; nothing in this evidence says how it got there.',
   coarseEarlier: { one: '{n} post there with a coarser time may be earlier.', other: '{n} posts there with coarser times may be earlier.' },
-  largest: 'The largest audience: {followers}.',
   askedFor: 'The milestone asked for.',
   end: 'The end of the story in this evidence.',
 };

@@ -8,9 +8,24 @@ export const story = {
   openingRange: ', from {from} to {to}',
   reached: 'It reached {who} {where}, {gap} later: {why}.',
   later: '{why}: {who} {where}, {gap} later. No chain in this evidence leads there from the earliest post.',
-  largest: 'the largest audience ({followers})',
-  largestShort: 'largest audience',
-  largestAlone: 'The largest audience ({followers})',
+  /** By the program's own words for why a post is the milestone. */
+  largest: {
+    'largest audience': {
+      short: 'largest audience',
+      inside: 'the largest audience ({followers})',
+      alone: 'The largest audience ({followers})',
+    },
+    'largest audience at a known time': {
+      short: 'largest audience at a known time',
+      inside: 'the largest audience at a known time ({followers})',
+      alone: 'The largest audience at a known time ({followers})',
+    },
+    'largest audience among those who passed it on at a known time': {
+      short: 'largest audience among those who passed it on at a known time',
+      inside: 'the largest audience among those who passed it on at a known time ({followers})',
+      alone: 'The largest audience among those who passed it on at a known time ({followers})',
+    },
+  } as Record<string, { short: string; inside: string; alone: string }>,
   askedAlone: 'The milestone asked for',
   askedFor: 'the milestone asked for',
   asked: 'asked for',

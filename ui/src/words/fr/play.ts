@@ -61,7 +61,6 @@ export const play: Words['play'] = {
   firstOf: 'La première {where}.',
   firstOfUnknown: 'La première {where} ; rien dans ces preuves ne dit comment cela y est arrivé.',
   coarseEarlier: { one: '{n} publication à l’heure moins précise peut y être antérieure.', other: '{n} publications à l’heure moins précise peuvent y être antérieures.' },
-  largest: 'La plus grande audience : {followers}.',
   askedFor: 'Le jalon demandé.',
   end: 'La fin du récit dans ces preuves.',
 };

@@ -15,9 +15,23 @@ export const story: Words['story'] = {
   reached: '{gap} plus tard, le récit a atteint {who} {where} : {why}.',
   later:
     '{why} : {who} {where}, {gap} plus tard. Aucune chaîne dans ces preuves n’y mène depuis la plus ancienne publication.',
-  largest: 'la plus grande audience ({followers})',
-  largestShort: 'la plus grande audience',
-  largestAlone: 'La plus grande audience ({followers})',
+  largest: {
+    'largest audience': {
+      short: 'la plus grande audience',
+      inside: 'la plus grande audience ({followers})',
+      alone: 'La plus grande audience ({followers})',
+    },
+    'largest audience at a known time': {
+      short: 'la plus grande audience à une heure connue',
+      inside: 'la plus grande audience à une heure connue ({followers})',
+      alone: 'La plus grande audience à une heure connue ({followers})',
+    },
+    'largest audience among those who passed it on at a known time': {
+      short: 'la plus grande audience parmi ceux qui l’ont relayé à une heure connue',
+      inside: 'la plus grande audience parmi ceux qui l’ont relayé à une heure connue ({followers})',
+      alone: 'La plus grande audience parmi ceux qui l’ont relayé à une heure connue ({followers})',
+    },
+  },
   askedAlone: 'Le jalon demandé',
   askedFor: 'le jalon demandé',
   asked: 'demandé',
