@@ -4,7 +4,7 @@ import { listenKeys } from './shell/keys';
 import { listenPrint } from './shell/print';
 import { follow, startRouter } from './shell/route';
 import { createShell } from './shell/shell';
-import { showFailure } from './shell/failure';
+import { reasonOf, showFailure } from './shell/failure';
 import { createApp } from './store';
 import { text } from './parts/format';
 import { views } from './views';
@@ -51,7 +51,7 @@ async function start(root: HTMLElement, lang: Lang): Promise<void> {
     if (changed.has('view') || changed.has('lang') || changed.has('story')) show(changed.has('view'));
   });
   show(false);
-  startRouter(app, isView, (error) => app.announce(error instanceof Error ? error.message : String(error)));
+  startRouter(app, isView, (error) => app.announce(reasonOf(app.words, error)));
   listenKeys(app, shown);
   listenPrint(app, shown);
 }

@@ -1,7 +1,7 @@
 // A document is looked at before anything is shown: one that is cut off or of another version must say so, not show half.
 import type { PageDocument, StoryDocument } from './document';
 
-export type Wrong = 'newer' | 'shape' | 'unpack';
+export type Wrong = 'newer' | 'shape' | 'unpack' | 'unreachable';
 export class DocumentError extends Error {
   constructor(
     readonly wrong: Wrong,

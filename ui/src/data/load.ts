@@ -21,7 +21,9 @@ export async function unpack(base64: string): Promise<unknown> {
 }
 
 async function fetchJson(path: string): Promise<unknown> {
-  const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store' });
+  const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store' }).catch(() => {
+    throw new DocumentError('unreachable', '');
+  });
   if (!answer.ok) {
     const told = (await answer.json().catch(() => null)) as { error?: unknown } | null;
     throw new Error(typeof told?.error === 'string' ? told.error : `${answer.status} ${answer.statusText}`);

@@ -2,6 +2,7 @@
 import type { App } from '../app';
 import { fill, h } from '../parts/dom';
 import { many, text } from '../parts/format';
+import { reasonOf } from './failure';
 
 /** "query, at character 9: …" points into the query: a mark under that character. */
 export function pointAt(query: string, message: string): string | null {
@@ -36,7 +37,7 @@ export function askForm(app: App): HTMLElement {
       app.announce(posts ? text(w.found, { posts: many(app.words, posts, app.words.count.posts) }) : w.none);
       fill(said);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error),
+      const message = reasonOf(app.words, error),
         mark = pointAt(query, message);
       input.setAttribute('aria-invalid', 'true');
       fill(said, h('p', { class: 'wrong ask-said' }, message), mark && h('pre', { 'aria-hidden': 'true' }, mark));

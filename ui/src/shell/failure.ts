@@ -4,14 +4,15 @@ import { fill, h } from '../parts/dom';
 import { text } from '../parts/format';
 import type { Words } from '../words';
 
+/** What went wrong, for a person. */
+export function reasonOf(words: Words, error: unknown): string {
+  if (error instanceof DocumentError) return text(words.shell.failed[error.wrong], { what: error.what });
+  return error instanceof Error ? error.message : String(error);
+}
+
 export function showFailure(place: Element, words: Words, error: unknown, isLive: boolean): void {
-  const w = words.shell.failed;
-  const reason =
-    error instanceof DocumentError
-      ? text(w[error.wrong], { what: error.what })
-      : error instanceof Error
-        ? error.message
-        : String(error);
+  const w = words.shell.failed,
+    reason = reasonOf(words, error);
   document.title = w.title;
   fill(
     place,

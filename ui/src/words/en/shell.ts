@@ -39,5 +39,6 @@ export const shell = {
     newer: 'it was written by another version of the program than this page’s',
     shape: 'its document is not whole ({what})',
     unpack: 'its document cannot be unpacked',
+    unreachable: 'the program that served this page does not answer; it may have been ended',
   },
 };

@@ -41,5 +41,6 @@ export const shell: Words['shell'] = {
     newer: 'elle a été écrite par une autre version du programme que celle de cette page',
     shape: 'son document n’est pas entier ({what})',
     unpack: 'son document ne se laisse pas décompresser',
+    unreachable: 'le programme qui a servi cette page ne répond pas ; il a peut-être été arrêté',
   },
 };
