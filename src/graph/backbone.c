@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "graph/adjacency_internal.h"
+#include "graph/disjoint_internal.h"
 
 /* A node or an edge in a queue: higher first, ties by `then`, then by number. */
 struct ranked {
@@ -28,7 +29,7 @@ struct choice {
     struct sg_adjacency rows;
     struct ranked *ranked; /* all nodes, later the edges */
     struct ranked *around; /* some of a node's neighbours */
-    uint32_t *root;        /* of each node, of the tree that it is in */
+    uint32_t *tree;        /* that each node is in, as sg_disjoint has it */
     uint8_t *keeps_node, *keeps_edge;
     uint8_t *is_waiting; /* nodes whose turn has come, but no neighbour is kept yet */
     size_t n_nodes, n_edges, max_nodes, max_edges;
@@ -41,11 +42,11 @@ static bool choice_init(struct choice *c)
     c->max_edges = c->options->max_edges ? c->options->max_edges : SIZE_MAX;
     c->ranked = calloc((n > m ? n : m) + 1, sizeof *c->ranked);
     c->around = calloc(n + 1, sizeof *c->around);
-    c->root = calloc(n + 1, sizeof *c->root);
+    c->tree = calloc(n + 1, sizeof *c->tree);
     c->keeps_node = calloc(n + 1, 1);
     c->keeps_edge = calloc(m + 1, 1);
     c->is_waiting = calloc(n + 1, 1);
-    return c->ranked && c->around && c->root && c->keeps_node && c->keeps_edge && c->is_waiting;
+    return c->ranked && c->around && c->tree && c->keeps_node && c->keeps_edge && c->is_waiting;
 }
 
 static void choice_release(struct choice *c)
@@ -53,7 +54,7 @@ static void choice_release(struct choice *c)
     sg_adjacency_release(&c->rows);
     free(c->ranked);
     free(c->around);
-    free(c->root);
+    free(c->tree);
     free(c->keeps_node);
     free(c->keeps_edge);
     free(c->is_waiting);
@@ -154,25 +155,14 @@ static size_t rank_edges(struct choice *c, bool by_significance)
     return n;
 }
 
-static uint32_t root_of(uint32_t *root, uint32_t i)
-{
-    while (root[i] != i)
-        i = root[i] = root[root[i]];
-    return i;
-}
-
 /* A maximum spanning forest: J. B. Kruskal, Proceedings of the American Mathematical Society 7(1), 1956. */
 static void keep_forest(struct choice *c)
 {
     size_t n = rank_edges(c, false);
-    for (uint32_t i = 0; i < c->g->n_nodes; i++)
-        c->root[i] = i;
+    sg_disjoint_init(c->tree, c->g->n_nodes);
     for (size_t k = 0; k < n; k++) {
         size_t e = c->ranked[k].index;
-        uint32_t a = root_of(c->root, c->g->from[e]), b = root_of(c->root, c->g->to[e]);
-        if (a == b) continue;
-        c->root[a > b ? a : b] = a > b ? b : a;
-        keep_edge(c, e);
+        if (sg_disjoint_unite(c->tree, c->g->from[e], c->g->to[e])) keep_edge(c, e);
     }
 }
 

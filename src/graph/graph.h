@@ -46,9 +46,10 @@ struct sg_layout_options {
  * from a start that the same forces gave to ever coarser copies of it; then discs that overlap are pushed apart (when
  * there are radii), and the other parts are set in rows below the largest.  `ret_x`, `ret_y` hold n_nodes values and
  * are touched on success only; the centre of the picture is 0,0, the unit that of `radius`.  The result is the same
- * with any number of threads.  Method and source: doc/method/layout.md.  O(iterations * (n + m)). SG_EINPUT when an
- * edge names a node that is not there, a weight is no positive number, a radius no number from 0 on, or a setting is
- * not finite or out of range.
+ * with any number of threads.  Method and source: doc/method/layout.md.  O(iterations * (n + m)).  SG_EINPUT when an
+ * edge names a node that is not there, a weight is no positive number, the weights add up to more than a number can
+ * hold, a radius is no number from 0 to a million, or a setting is not finite or out of range; SG_ELIMIT from 2^32 - 1
+ * nodes on.
  */
 enum sg_code sg_graph_layout(const struct sg_graph *g, const struct sg_layout_options *options, double *ret_x,
                              double *ret_y, struct sg_err *err) SG_CHECKED;

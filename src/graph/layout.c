@@ -28,9 +28,6 @@ static enum sg_code check_setting(const char *name, double value, double least, 
 
 static enum sg_code check(const struct sg_graph *g, const struct sg_layout_options *o, struct sg_err *err)
 {
-    if (g->n_nodes >= UINT32_MAX || g->n_edges >= SIZE_MAX / 16)
-        return sg_fail(err, SG_ELIMIT, "a layout of %zu nodes and %zu edges is asked for; that is too many", g->n_nodes,
-                       g->n_edges);
     SG_TRY(sg_graph_check_edges(g, err));
     for (size_t i = 0; g->radius && i < g->n_nodes; i++)
         if (!(g->radius[i] >= 0 && g->radius[i] <= SETTING_MAX))

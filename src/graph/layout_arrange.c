@@ -110,19 +110,20 @@ static int compare_heights(const void *a, const void *b)
 }
 
 /* The parts after the largest, set below it in rows as words are set on a page: the highest first, each row centred,
- * and so wide that the whole is WIDE times as wide as high where the largest part alone is not wider. */
+ * and so wide that the whole is about WIDE times as wide as high where no part alone is wider. */
 static void set_in_rows(struct arrangement *a, double margin)
 {
     const struct sg_parts *p = a->p;
     struct extent *rest = a->extent + 1;
     size_t n = p->n - 1;
-    double top = a->extent[0].h + 1.5 * margin, area = 0;
-    /* Across, there is room for a name beside a node. */
-    double across = 4 * margin;
-    for (size_t k = 0; k < n; k++)
+    double top = a->extent[0].h + margin, area = 0, widest = 2 * a->extent[0].w;
+    double across = 4 * margin; /* there is room for a name beside a node */
+    for (size_t k = 0; k < n; k++) {
         area += (2 * rest[k].w + across) * (2 * rest[k].h + margin);
-    double high = WIDE * 2 * a->extent[0].h;
-    double width = fmax(2 * a->extent[0].w, (high + sqrt(high * high + 4 * WIDE * area)) / 2);
+        widest = fmax(widest, 2 * rest[k].w + across);
+    }
+    double high = WIDE * 2 * a->extent[0].h; /* width = WIDE * (height of the largest + area / width) */
+    double width = fmax(widest, (high + sqrt(high * high + 4 * WIDE * area)) / 2);
     qsort(rest, n, sizeof *rest, compare_heights);
     for (size_t k = 0, end; k < n; k = end) {
         double used = 0, left;

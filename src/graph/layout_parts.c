@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/disjoint_internal.h"
 #include "graph/layout_parts.h"
 
 static const float PULL_LEAST = 1e-6f, PULL_MOST = 1e6f; /* so that sums of pulls stay numbers */
@@ -44,32 +45,13 @@ static int compare_parts(const void *a, const void *b)
     return (p->smallest > q->smallest) - (p->smallest < q->smallest);
 }
 
-static uint32_t root_of(uint32_t *up, uint32_t i)
-{
-    while (up[i] != i)
-        i = up[i] = up[up[i]];
-    return i;
-}
-
-/* `up` leads each node to the smallest of its part. */
-static void unite(const struct sg_graph *g, uint32_t *up)
-{
-    for (uint32_t i = 0; i < g->n_nodes; i++)
-        up[i] = i;
-    for (size_t e = 0; e < g->n_edges; e++) {
-        uint32_t a = root_of(up, g->from[e]), b = root_of(up, g->to[e]);
-        if (a < b)
-            up[b] = a;
-        else
-            up[a] = b;
-    }
-}
-
 /* Fills first, node and `place`: the new number of each node. */
 static enum sg_code split(struct sg_parts *p, const struct sg_graph *g, uint32_t *place, struct sg_err *err)
 {
     uint32_t *up = place; /* needed no more when the places are known */
-    unite(g, up);
+    sg_disjoint_init(up, p->n_nodes);
+    for (size_t e = 0; e < g->n_edges; e++)
+        sg_disjoint_unite(up, g->from[e], g->to[e]);
     size_t n = 0;
     for (uint32_t i = 0; i < p->n_nodes; i++)
         n += up[i] == i;
@@ -82,7 +64,7 @@ static enum sg_code split(struct sg_parts *p, const struct sg_graph *g, uint32_t
         return sg_fail_nomem(err, "a layout");
     }
     for (uint32_t i = 0, k = 0; i < p->n_nodes; i++) {
-        uint32_t root = root_of(up, i);
+        uint32_t root = sg_disjoint_root(up, i);
         if (root == i) {
             rank[i] = k;
             parts[k++].smallest = i;
@@ -96,7 +78,7 @@ static enum sg_code split(struct sg_parts *p, const struct sg_graph *g, uint32_t
     }
     p->n = n;
     for (uint32_t i = 0; i < p->n_nodes; i++)
-        p->node[rank[root_of(up, i)]++] = i;
+        p->node[rank[sg_disjoint_root(up, i)]++] = i;
     for (uint32_t at = 0; at < p->n_nodes; at++)
         place[p->node[at]] = at;
     free(parts);
@@ -108,17 +90,15 @@ static enum sg_code split(struct sg_parts *p, const struct sg_graph *g, uint32_t
 
 static void weigh(struct sg_parts *p, const struct sg_graph *g, const uint32_t *place)
 {
-    for (size_t i = 0; i < g->n_nodes; i++)
-        p->all.mass[i] = 1;
     for (size_t e = 0; e < g->n_edges; e++) {
         if (g->from[e] == g->to[e]) continue;
-        p->all.mass[place[g->from[e]]]++;
-        p->all.mass[place[g->to[e]]]++;
         p->all.row[place[g->from[e]] + 1]++;
         p->all.row[place[g->to[e]] + 1]++;
     }
-    for (size_t i = 0; i < g->n_nodes; i++)
+    for (size_t i = 0; i < g->n_nodes; i++) {
+        p->all.mass[i] = 1 + (float)p->all.row[i + 1];
         p->all.row[i + 1] += p->all.row[i];
+    }
     for (size_t i = 0; g->radius && i < g->n_nodes; i++)
         p->all.radius[place[i]] = (float)g->radius[i];
 }

@@ -271,23 +271,37 @@ static void disc(struct canvas *c, double x, double y, double r, const struct pa
     svg_paint(&c->svg, p);
 }
 
+/* Corners, the first one's angle in degrees, and the radius that gives the area of a disc of radius 1. */
+static const struct {
+    int corners;
+    double first, swell;
+} polygons[MAP_SHAPES] = {
+    [MAP_SQUARE] = { 4, 45, 1.2533 }, [MAP_DIAMOND] = { 4, 0, 1.2533 },        [MAP_TRIANGLE] = { 3, -90, 1.5551 },
+    [MAP_HEXAGON] = { 6, 0, 1.0996 }, [MAP_TRIANGLE_DOWN] = { 3, 90, 1.5551 }, [MAP_PENTAGON] = { 5, -90, 1.1495 },
+};
+
+static bool is_disc(enum map_shape shape)
+{
+    return shape == MAP_DISC || shape >= MAP_SHAPES;
+}
+
 double canvas_shape_reach(enum map_shape shape)
 {
     static const double reach[MAP_SHAPES] = { 1, 0.9, 1.26, 1.36, 1.1, 1.36, 1.15 };
     return shape < MAP_SHAPES ? reach[shape] : 1;
 }
 
+double canvas_shape_rim(enum map_shape shape, double dx, double dy)
+{
+    if (is_disc(shape)) return 1;
+    double half = M_PI / polygons[shape].corners, first = polygons[shape].first * M_PI / 180;
+    double off = remainder(atan2(dy, dx) - first - half, 2 * half); /* from the middle of the side that is met */
+    return polygons[shape].swell * cos(half) / cos(off);
+}
+
 void canvas_shape(struct canvas *c, enum map_shape shape, double x, double y, double r, const struct paint *p)
 {
-    /* Corners, the first one's angle in degrees, and the radius that gives the area of a disc of radius 1. */
-    static const struct {
-        int corners;
-        double first, swell;
-    } polygons[MAP_SHAPES] = {
-        [MAP_SQUARE] = { 4, 45, 1.2533 }, [MAP_DIAMOND] = { 4, 0, 1.2533 },        [MAP_TRIANGLE] = { 3, -90, 1.5551 },
-        [MAP_HEXAGON] = { 6, 0, 1.0996 }, [MAP_TRIANGLE_DOWN] = { 3, 90, 1.5551 }, [MAP_PENTAGON] = { 5, -90, 1.1495 },
-    };
-    if (shape == MAP_DISC || shape >= MAP_SHAPES) {
+    if (is_disc(shape)) {
         disc(c, x, y, r, p);
         return;
     }

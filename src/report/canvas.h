@@ -44,6 +44,8 @@ void canvas_rect(struct canvas *c, double x, double y, double w, double h, doubl
 void canvas_shape(struct canvas *c, enum map_shape shape, double x, double y, double r, const struct paint *p);
 /* How far the shape goes to the sides of its middle, in radii. */
 double canvas_shape_reach(enum map_shape shape);
+/* How far its rim is from its middle in the direction dx, dy, in radii. */
+double canvas_shape_rim(enum map_shape shape, double dx, double dy);
 /* A path: move, then lines and curves, then paint (which ends it). */
 void canvas_move(struct canvas *c, double x, double y);
 void canvas_line(struct canvas *c, double x, double y);

@@ -83,21 +83,19 @@ static void keep_link(struct whole *w, uint32_t link)
 {
     if (link == SG_NO_INDEX) return;
     const struct sg_story_link *l = &w->s->links[link];
-    uint32_t from = w->m->node_of[l->parent], to = w->m->node_of[l->child];
-    w->must_node[from] = w->must_node[to] = 1;
+    struct map_edge key = { .from = w->m->node_of[l->parent],
+                            .to = w->m->node_of[l->child],
+                            .kind = (enum sg_link_kind)l->kind };
+    w->must_node[key.from] = w->must_node[key.to] = 1;
     size_t low = 0, high = w->n_edges;
-    while (low < high) { /* they stand by from, to, kind */
+    while (low < high) {
         size_t mid = (low + high) / 2;
-        const struct map_edge *e = &w->m->edges[w->edges[mid]];
-        bool is_before = e->from != from ? e->from < from : e->to != to ? e->to < to : (int)e->kind < (int)l->kind;
-        if (is_before)
+        if (map_edge_compare(&w->m->edges[w->edges[mid]], &key) < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    if (low == w->n_edges) return;
-    const struct map_edge *e = &w->m->edges[w->edges[low]];
-    if (e->from == from && e->to == to && (int)e->kind == (int)l->kind) w->must_edge[low] = 1;
+    if (low < w->n_edges && map_edge_compare(&w->m->edges[w->edges[low]], &key) == 0) w->must_edge[low] = 1;
 }
 
 static void keep_what_is_told(struct whole *w)
@@ -139,14 +137,6 @@ static bool is_alone(const struct map_node *v)
     return v->n_in + v->n_out == 0;
 }
 
-static int compare_edges(const void *a, const void *b)
-{
-    const struct map_edge *e = a, *f = b;
-    if (e->from != f->from) return e->from < f->from ? -1 : 1;
-    if (e->to != f->to) return e->to < f->to ? -1 : 1;
-    return (e->kind > f->kind) - (e->kind < f->kind);
-}
-
 static enum sg_code take_part(struct map_choice *c, const struct whole *w, struct sg_err *err)
 {
     const struct map_model *m = w->m;
@@ -176,7 +166,7 @@ static enum sg_code take_part(struct map_choice *c, const struct whole *w, struc
         e.to = c->place[e.to];
         c->shown.edges[c->shown.n_edges++] = e;
     }
-    if (c->shown.n_edges) qsort(c->shown.edges, c->shown.n_edges, sizeof *c->shown.edges, compare_edges);
+    if (c->shown.n_edges) qsort(c->shown.edges, c->shown.n_edges, sizeof *c->shown.edges, map_edge_compare);
     return SG_OK;
 }
 

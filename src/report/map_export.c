@@ -6,7 +6,8 @@
 #include "report/map_files.h"
 #include "report/say.h"
 
-/* Beyond this a layout takes minutes, and programs that draw graphs do not open such files. */
+/* So many accounts with 1,500,000 relays cost 80 s of processor time and 1.9 GB on the way to a GEXF file of 1.1 GB,
+ * which hardly any program opens. */
 enum { LAYOUT_NODES_MAX = 500000 };
 
 void map_export_release(struct map_export *e)
@@ -21,14 +22,6 @@ void map_export_release(struct map_export *e)
     memset(e, 0, sizeof *e);
 }
 
-static int compare_edges(const void *a, const void *b)
-{
-    const struct map_edge *e = a, *f = b;
-    if (e->from != f->from) return e->from < f->from ? -1 : 1;
-    if (e->to != f->to) return e->to < f->to ? -1 : 1;
-    return (e->kind > f->kind) - (e->kind < f->kind);
-}
-
 /* The edge that a link is part of, or NULL: the model leaves out links of duplicates and, if asked, inferred ones. */
 static const struct map_edge *edge_of(const struct map_export *e, const struct sg_story_link *l)
 {
@@ -38,7 +31,7 @@ static const struct map_edge *edge_of(const struct map_export *e, const struct s
         (!e->options->with_inferred && sg_link_is_inferred(kind)))
         return NULL;
     struct map_edge key = { .from = m->node_of[l->parent], .to = m->node_of[l->child], .kind = kind };
-    return bsearch(&key, m->edges, m->n_edges, sizeof key, compare_edges);
+    return bsearch(&key, m->edges, m->n_edges, sizeof key, map_edge_compare);
 }
 
 /* A story's links are sorted by child and its posts by time, so the times of each edge come in their order. */

@@ -57,28 +57,28 @@ static void make_nodes(struct map_model *m, const struct sg_story *s, enum sg_ma
         m->nodes[node_of[s->chain[i].post]].is_chain = true;
 }
 
-static int compare_edges(const void *a, const void *b)
+int map_edge_compare(const void *a, const void *b)
 {
     const struct map_edge *e = a, *f = b;
     if (e->from != f->from) return e->from < f->from ? -1 : 1;
     if (e->to != f->to) return e->to < f->to ? -1 : 1;
-    if (e->kind != f->kind) return e->kind < f->kind ? -1 : 1;
-    return (e->first > f->first) - (e->first < f->first);
+    return (e->kind > f->kind) - (e->kind < f->kind);
 }
 
 static void merge_edges(struct map_model *m)
 {
     if (m->n_edges == 0) return;
-    qsort(m->edges, m->n_edges, sizeof *m->edges, compare_edges);
+    qsort(m->edges, m->n_edges, sizeof *m->edges, map_edge_compare);
     size_t kept = 0;
     for (size_t i = 1; i < m->n_edges; i++) {
         struct map_edge *a = &m->edges[kept], *b = &m->edges[i];
-        if (a->from != b->from || a->to != b->to || a->kind != b->kind) {
+        if (map_edge_compare(a, b) != 0) {
             m->edges[++kept] = *b;
             continue;
         }
         a->weight += b->weight;
         a->is_chain |= b->is_chain;
+        a->first = b->first < a->first ? b->first : a->first;
         a->last = b->last > a->last ? b->last : a->last;
         a->confidence = b->confidence > a->confidence ? b->confidence : a->confidence;
     }
@@ -236,7 +236,7 @@ static void run_rightwards(const struct map_model *m, double *x)
     }
     if (chain < 0 || (chain == 0 && all < 0))
         for (size_t i = 0; i < m->n_nodes; i++)
-            x[i] = -x[i];
+            x[i] = 0 - x[i]; /* 0 stays 0, not -0 */
 }
 
 enum sg_code map_model_layout_with(const struct map_model *m, const double *radius,

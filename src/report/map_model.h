@@ -30,9 +30,11 @@ static inline double map_edge_weight(const struct map_edge *e)
 {
     return e->weight * (e->confidence > 0.05 ? e->confidence : 0.05);
 }
+/* For qsort and bsearch: by from, to, kind. */
+int map_edge_compare(const void *a, const void *b);
 struct map_model {
     struct map_node *nodes;
-    struct map_edge *edges; /* by from, to, kind */
+    struct map_edge *edges; /* in that order */
     size_t n_nodes, n_edges;
     uint32_t *node_of; /* of each post; a duplicate has that of its original.  NULL in a part of a model */
 };
@@ -69,7 +71,7 @@ struct map_limits {
     bool with_alone; /* nodes without an edge too, when there is room */
 };
 struct map_choice {
-    struct map_model shown; /* the strongest node first; edges by from, to, kind; none from a node to itself */
+    struct map_model shown; /* the strongest node first; edges in order, none from a node to itself */
     uint32_t *place;        /* of each node of the whole: its number in `shown`, or SG_NO_INDEX */
     size_t n_hidden_nodes, n_hidden_edges;
     size_t n_alone; /* nodes without an edge that are not shown */

@@ -7,7 +7,10 @@
 #include "report/picture.h"
 #include "report/say.h"
 
-enum { NODES_MAX = 3000, EDGES_MAX = 12000, LABELS_MAX = 70, SQUARE = 780 };
+enum { NODES_MAX = 3000, EDGES_MAX = 12000, LABELS_MAX = 70, SQUARE = 780, HEIGHT_LEAST = 288 };
+enum { ASIDE = 50, ABOVE = 24 }; /* room for names between the nodes and the frame */
+
+static const double SCALE_MAX = 2.2; /* of the places: more only puts few nodes far apart */
 
 struct network {
     struct map_model all;
@@ -48,25 +51,95 @@ static void size_nodes(struct network *w)
     map_model_radii(&w->shown, 6 * swell, 18 * swell, w->r);
 }
 
-/* Scales the places into the frame. */
-static void fit(struct network *w, const struct box *frame)
+/* What the places take, rims included; empty without a node. */
+static struct box extent(const struct network *w)
 {
-    size_t n = w->shown.n_nodes;
     double left = INFINITY, right = -INFINITY, top = INFINITY, bottom = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < w->shown.n_nodes; i++) {
         left = fmin(left, w->x[i] - w->r[i]);
         right = fmax(right, w->x[i] + w->r[i]);
         top = fmin(top, w->y[i] - w->r[i]);
         bottom = fmax(bottom, w->y[i] + w->r[i]);
     }
-    double sx = frame->w / fmax(right - left, 1), sy = frame->h / fmax(bottom - top, 1), k = fmin(fmin(sx, sy), 2.2);
+    return w->shown.n_nodes ? (struct box){ left, top, right - left, bottom - top } : (struct box){ 0 };
+}
+
+/* As high as the places are when they fill the width: few nodes in a flat picture leave no empty half below. */
+static double fitting_height(const struct network *w, double page)
+{
+    struct box b = extent(w);
+    double most = w->shown.n_nodes < 12 ? 480 : fmax(SQUARE * page / PICTURE_WIDTH, 480);
+    double needed = b.h * fmin((page - 2 * picture_margin(page) - 2 * ASIDE) / fmax(b.w, 1), SCALE_MAX) + 2 * ABOVE;
+    return fmax(fmin(needed, most), HEIGHT_LEAST);
+}
+
+/* Scales the places into the frame. */
+static void fit(struct network *w, const struct box *frame)
+{
+    struct box b = extent(w);
+    double sx = frame->w / fmax(b.w, 1), sy = frame->h / fmax(b.h, 1), k = fmin(fmin(sx, sy), SCALE_MAX);
     /* When one direction has room to spare, half of it is used: distances are a picture's, not a measure. */
     double kx = fmin(k * 1.6, sx), ky = fmin(k * 1.6, sy);
-    for (size_t i = 0; i < n; i++) {
-        w->x[i] = frame->x + frame->w / 2 + (w->x[i] - (left + right) / 2) * kx;
-        w->y[i] = frame->y + frame->h / 2 + (w->y[i] - (top + bottom) / 2) * ky;
+    for (size_t i = 0; i < w->shown.n_nodes; i++) {
+        w->x[i] = frame->x + frame->w / 2 + (w->x[i] - b.x - b.w / 2) * kx;
+        w->y[i] = frame->y + frame->h / 2 + (w->y[i] - b.y - b.h / 2) * ky;
         w->r[i] *= fmin(1, sqrt(k)); /* in a crowd the large ones may cover small ones */
         if (w->r[i] < 1.5) w->r[i] = 1.5;
+    }
+}
+
+/* A relay's way from rim to rim: a quadratic curve by way of a third point. */
+struct arc {
+    double x0, y0, mx, my, x1, y1;
+    double dx, dy;   /* the direction at its end */
+    double straight; /* from rim to rim */
+};
+
+/* The point where a line from the node's middle to x, y is `off` beyond the rim. */
+static void leave(const struct network *w, size_t i, double x, double y, double off, double *ret_x, double *ret_y)
+{
+    double dx = x - w->x[i], dy = y - w->y[i], d = fmax(hypot(dx, dy), 0.01);
+    double r = w->r[i] * canvas_shape_rim(map_platform_look(w->shown.nodes[i].platform).shape, dx, dy) + off;
+    *ret_x = w->x[i] + dx / d * r;
+    *ret_y = w->y[i] + dy / d * r;
+}
+
+static bool find_arc(const struct network *w, const struct map_edge *e, struct arc *a)
+{
+    double dx = w->x[e->to] - w->x[e->from], dy = w->y[e->to] - w->y[e->from], d = hypot(dx, dy);
+    if (d < 1e-6) return false;
+    double bend = fmin(0.12, 30 / d), middle = 0.5 + (w->r[e->from] - w->r[e->to]) / (2 * d);
+    a->mx = w->x[e->from] + dx * middle - dy * bend;
+    a->my = w->y[e->from] + dy * middle + dx * bend;
+    leave(w, e->from, a->mx, a->my, 0, &a->x0, &a->y0);
+    leave(w, e->to, a->mx, a->my, 2, &a->x1, &a->y1);
+    double hx = w->x[e->to] - a->mx, hy = w->y[e->to] - a->my, h = fmax(hypot(hx, hy), 0.01);
+    a->dx = hx / h;
+    a->dy = hy / h;
+    a->straight = fmax(d - w->r[e->from] - w->r[e->to], 0);
+    return true;
+}
+
+static void draw_arc(struct canvas *c, const struct arc *a, double head, const struct paint *p)
+{
+    double bx = a->x1 - a->dx * head, by = a->y1 - a->dy * head; /* where the head begins */
+    canvas_move(c, a->x0, a->y0);
+    canvas_curve(c, a->x0 + (a->mx - a->x0) * 0.667, a->y0 + (a->my - a->y0) * 0.667, bx + (a->mx - a->x1) * 0.6,
+                 by + (a->my - a->y1) * 0.6, a->x1 - a->dx * head * 0.8, a->y1 - a->dy * head * 0.8);
+    canvas_paint(c, p);
+    canvas_move(c, a->x1, a->y1);
+    canvas_line(c, bx - a->dy * head * 0.45, by + a->dx * head * 0.45);
+    canvas_line(c, bx + a->dy * head * 0.45, by - a->dx * head * 0.45);
+    canvas_close(c);
+    canvas_paint(c, &(struct paint){ .fill = p->stroke, .fill_alpha = p->stroke_alpha });
+}
+
+static void keep_names_off(struct label_field *f, const struct arc *a)
+{
+    for (int k = 1; k < 8; k++) {
+        double u = k / 8.0, v = 1 - u;
+        label_field_soft(f, (struct box){ v * v * a->x0 + 2 * v * u * a->mx + u * u * a->x1 - 4,
+                                          v * v * a->y0 + 2 * v * u * a->my + u * u * a->y1 - 4, 8, 8 });
     }
 }
 
@@ -76,42 +149,19 @@ static void draw_edges(struct canvas *c, const struct network *w, struct label_f
     double light = fmin(1, sqrt(400.0 / fmax((double)w->shown.n_edges, 1))); /* thousands of lines must not be a blot */
     for (size_t i = w->shown.n_edges; i-- > 0;) {
         const struct map_edge *e = &w->shown.edges[i];
-        uint32_t platform = w->shown.nodes[e->from].platform;
-        double x0 = w->x[e->from], y0 = w->y[e->from], x1 = w->x[e->to], y1 = w->y[e->to];
-        double dx = x1 - x0, dy = y1 - y0, d = hypot(dx, dy);
-        if (d < 1e-6) continue;
-        dx /= d;
-        dy /= d;
-        bool is_chain = e->is_chain, is_inferred = sg_link_is_inferred(e->kind);
-        double line = (is_crowded ? 0.6 : 1.3) * (1 + 0.6 * log2((double)e->weight)) + (is_chain ? 1.2 : 0);
-        double gap = fmax(d - w->r[e->from] - w->r[e->to], 0), bend = fmin(d * 0.12, 30);
-        double head = fmin((is_crowded ? 2.5 : w->shown.n_edges > 120 ? 4 : 6) + line, 0.6 * gap);
-        double sx = x0 + dx * w->r[e->from], sy = y0 + dy * w->r[e->from];
-        double tx = x1 - dx * (w->r[e->to] + 2), ty = y1 - dy * (w->r[e->to] + 2);
-        double mx = (x0 + x1) / 2 - dy * bend, my = (y0 + y1) / 2 + dx * bend;
-        double hx = tx - mx, hy = ty - my, h = fmax(hypot(hx, hy), 0.01);
-        hx /= h;
-        hy /= h;
-        struct paint p = { .stroke = is_chain ? CHAIN_COLOR : map_platform_look(platform).color,
-                           .stroke_alpha = is_chain     ? 0.9
-                                           : is_crowded ? 0.12 + 0.28 * light
-                                                        : 0.6,
+        struct arc a;
+        if (!find_arc(w, e, &a)) continue;
+        bool is_light = is_crowded && !e->is_chain;
+        double line = (is_crowded ? 0.6 : 1.3) * (1 + 0.6 * log2((double)e->weight)) + (e->is_chain ? 1.2 : 0);
+        double head = (is_light ? 2.5 : w->shown.n_edges > 120 && !e->is_chain ? 4 : 6) + line;
+        uint32_t color = map_platform_look(w->shown.nodes[e->from].platform).color;
+        struct paint p = { .stroke = e->is_chain ? CHAIN_COLOR : color,
+                           .stroke_alpha = is_light ? 0.12 + 0.28 * light : 0.6,
                            .line = line,
-                           .is_dashed = is_inferred };
-        canvas_move(c, sx, sy);
-        canvas_curve(c, sx + (mx - sx) * 0.667, sy + (my - sy) * 0.667, tx - hx * head + (mx - tx) * 0.6,
-                     ty - hy * head + (my - ty) * 0.6, tx - hx * head * 0.8, ty - hy * head * 0.8);
-        canvas_paint(c, &p);
-        canvas_move(c, tx, ty);
-        canvas_line(c, tx - hx * head - hy * head * 0.45, ty - hy * head + hx * head * 0.45);
-        canvas_line(c, tx - hx * head + hy * head * 0.45, ty - hy * head - hx * head * 0.45);
-        canvas_close(c);
-        canvas_paint(c, &(struct paint){ .fill = p.stroke, .fill_alpha = p.stroke_alpha });
-        for (int k = 1; k < 8 && !is_crowded; k++) {
-            double u = k / 8.0, v1 = 1 - u;
-            label_field_soft(f, (struct box){ v1 * v1 * sx + 2 * v1 * u * mx + u * u * tx - 4,
-                                              v1 * v1 * sy + 2 * v1 * u * my + u * u * ty - 4, 8, 8 });
-        }
+                           .is_dashed = sg_link_is_inferred(e->kind) };
+        if (e->is_chain) p.stroke_alpha = 0.9;
+        draw_arc(c, &a, fmin(head, 0.6 * a.straight), &p);
+        if (!is_light) keep_names_off(f, &a);
     }
 }
 
@@ -218,13 +268,11 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
     double top = picture_head(c, s, o, false) + 8;
     say_hidden(&more, w, o->nodes == SG_MAP_POSTS ? "posts" : "accounts");
     double below = picture_foot(c, draw_legend(c, s, w, 0, page, false), page, picture_text(&more), false);
-    double height = o->height               ? fmax(o->height / scale - top - below, 200)
-                    : w->shown.n_nodes < 12 ? 480
-                                            : fmax(SQUARE * page / PICTURE_WIDTH, 480);
+    double height = o->height ? fmax(o->height / scale - top - below, 200) : fitting_height(w, page);
     picture_describe(&about, s, "Network");
     SG_TRY(canvas_begin(c, page, top + height + below, scale, picture_title(s, o), picture_text(&about), err));
     picture_head(c, s, o, true);
-    struct box frame = { margin + 50, top + 24, wide - 100, height - 48 };
+    struct box frame = { margin + ASIDE, top + ABOVE, wide - 2 * ASIDE, height - 2 * ABOVE };
     canvas_rect(c, margin, top, wide, height, 4,
                 &(struct paint){ .fill = 0xf8f9fa, .fill_alpha = 1, .stroke = PALE, .stroke_alpha = 1, .line = 1 });
     fit(w, &frame);

@@ -193,39 +193,6 @@ static void test_discs_of_a_large_graph_do_not_overlap(void **state)
     free(r);
 }
 
-static void test_parts_are_set_around_the_largest(void **state)
-{
-    (void)state;
-    struct room *r = new_room();
-    plant(r, 0, 400, 400, 4, 0);
-    for (size_t i = 400; i < 490; i += 3) {
-        join(r, i, i + 1);
-        join(r, i + 1, i + 2);
-    }
-    join(r, 499, 499); /* from 490 on each is alone */
-    for (size_t i = 0; i < 500; i++)
-        r->radius[i] = 3;
-    struct sg_graph g = { 500, r->n_edges, r->from, r->to, NULL, r->radius };
-    struct sg_layout_result result = { 0 };
-    lay_out(&g, &(struct sg_layout_options){ .gap = 1, .ret_result = &result }, r->x, r->y);
-    assert_in_range(result.n_parts, 1 + 30 + 10, 1 + 30 + 10 + 3); /* the planting may leave a node out */
-    double mx = 0, my = 0, reach = 0, mean = 0;
-    for (size_t i = 0; i < 400; i++) {
-        mx += r->x[i] / 400;
-        my += r->y[i] / 400;
-    }
-    for (size_t i = 0; i < 400; i++)
-        mean += hypot(r->x[i] - mx, r->y[i] - my) / 400;
-    for (size_t i = 400; i < 500; i++) {
-        double d = hypot(r->x[i] - mx, r->y[i] - my);
-        reach = fmax(reach, d);
-        if (d < mean) fail_msg("node %zu lies within the largest part", i);
-    }
-    if (reach > 6 * mean) fail_msg("the small parts are scattered: %g times as wide as the largest", reach / mean);
-    expect_free_discs(&g, 1, r->x, r->y);
-    free(r);
-}
-
 static void test_hostile_graphs_are_laid_out(void **state)
 {
     (void)state;
@@ -346,7 +313,6 @@ int main(void)
         cmocka_unit_test(test_bodies_in_one_place_come_apart),
         cmocka_unit_test(test_discs_do_not_overlap_even_when_all_begin_in_one_crowd),
         cmocka_unit_test(test_discs_of_a_large_graph_do_not_overlap),
-        cmocka_unit_test(test_parts_are_set_around_the_largest),
         cmocka_unit_test(test_hostile_graphs_are_laid_out),
         cmocka_unit_test(test_progress_is_told_round_by_round),
         cmocka_unit_test(test_odd_graphs_are_laid_out_or_refused_and_outputs_stay_untouched),
