@@ -51,7 +51,7 @@ def evidence(path, accounts, relays_each):
 def case(folder, accounts):
     os.makedirs(folder)
     evidence(os.path.join(folder, 'posts.csv'), accounts, 5)
-    subprocess.run([sillage, 'init', os.path.join(folder, 'case')], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sillage, '-q', 'init', os.path.join(folder, 'case')], check=True, stdout=subprocess.DEVNULL)
     subprocess.run([sillage, '-q', '-C', os.path.join(folder, 'case'), 'add', os.path.join(folder, 'posts.csv')], check=True,
                    stdout=subprocess.DEVNULL)
     return os.path.join(folder, 'case')

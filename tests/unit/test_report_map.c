@@ -17,13 +17,6 @@
 #include "report/report.h"
 #include "report/timeline_route.h"
 
-/* Fontconfig keeps its caches until the process ends. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\n";
-}
-
 static void write_map(struct sg_story *s, const char *suffix, struct sg_map_options o, struct sg_buf *out)
 {
     struct sg_err err = { 0 };

@@ -1,7 +1,7 @@
 // The app's state and who listens to it.
 import type { App, Listener, State } from './app';
 import type { Source } from './data/load';
-import { Story } from './data/story';
+import { Story, usualColor } from './data/story';
 import { h } from './parts/dom';
 import { wordsOf } from './words';
 
@@ -16,7 +16,7 @@ export function createApp(source: Source, first: Partial<State>): App {
     only: '',
     inferred: true,
     mode: 'network',
-    color: 'platform',
+    color: usualColor(stories[0]),
     size: 'audience',
     search: '',
     lang: 'en',
@@ -57,9 +57,10 @@ export function createApp(source: Source, first: Partial<State>): App {
         known = stories.findIndex((s) => s.d.query === story.d.query);
       /* Asked again, the case may have changed: the new answer stands in the place of the old one. */
       const at = known < 0 ? stories.length : known;
+      const color = stories.length === 0 ? usualColor(story) : state.color;
       stories[at] = story;
-      state = { ...state, story: at, selection: null, window: null };
-      tell(new Set(['story', 'selection', 'window']));
+      state = { ...state, story: at, selection: null, window: null, color };
+      tell(new Set(['story', 'selection', 'window', 'color']));
     },
     announce(text) {
       live.textContent = text;

@@ -80,6 +80,10 @@ export class Story {
   }
 }
 
+/** What tells most at first sight: platforms, or communities where all happened on one platform. */
+export const usualColor = (story: Story | undefined): 'platform' | 'community' =>
+  story && story.d.platforms.length === 1 && story.d.network.communities > 1 ? 'community' : 'platform';
+
 /** Rows by a column's value, -1 left out: starts (n + 1) and rows, rows in their order. */
 function group(column: number[], n: number): [Uint32Array, Uint32Array] {
   const at = new Uint32Array(n + 2);

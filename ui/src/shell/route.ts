@@ -1,7 +1,7 @@
 // The address's hash says what is shown, so that a link can be sent: #/map?story=s1&node=12&window=0_3600000&inferred=0&mode=timeline.
 // On a live page a story is named by its question (q=…), since another page's ids mean nothing here.
 import { ONLY, type App, type Only, type State } from '../app';
-import type { Selection } from '../data/story';
+import { usualColor, type Selection } from '../data/story';
 
 export interface Place {
   view: string;
@@ -32,8 +32,7 @@ export function writeHash(place: Place): string {
   if (place.only) parts.set('only', place.only);
   if (place.window) parts.set('window', place.window.map(Math.round).join('_'));
   if (place.inferred === false) parts.set('inferred', '0');
-  /* The first of each is what a page opens with. */
-  for (const key of LOOK_KEYS) if (place[key] && place[key] !== LOOKS[key][0]) parts.set(key, place[key]);
+  for (const key of LOOK_KEYS) if (place[key]) parts.set(key, place[key]);
   const said = parts.toString();
   return '#/' + encodeURIComponent(place.view) + (said ? '?' + said : '');
 }
@@ -86,8 +85,14 @@ function placeOf(app: App, state: Readonly<State>): Place {
 
 /** The whole address of what is shown. */
 const address = (app: App): string => {
-  const { mode, color, size } = app.state;
-  return writeHash({ ...placeOf(app, app.state), mode, color, size });
+  const { mode, color, size } = app.state,
+    unusual = <T>(chosen: T, usual: T): T | undefined => (chosen === usual ? undefined : chosen);
+  return writeHash({
+    ...placeOf(app, app.state),
+    mode: unusual(mode, LOOKS.mode[0]),
+    color: unusual(color, usualColor(app.story)),
+    size: unusual(size, LOOKS.size[0]),
+  });
 };
 
 /** The address of what is shown with `change` made: the href of every link inside the page. */
