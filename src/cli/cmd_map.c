@@ -12,12 +12,12 @@
 #include "report/web_case.h"
 
 struct values {
-    const char *output, *format, *title, *to;
+    struct story_request request;
+    const char *output, *format, *title;
     int view, nodes;
     uint64_t width, height, seed;
-    int64_t window;
     struct names_values names;
-    bool no_inferred, with_text, is_undated;
+    bool is_undated;
 };
 static const struct values defaults = { .seed = 1, .names.which = -1 };
 static const char *const views[] = { "timeline", "network", NULL };
@@ -67,10 +67,7 @@ static enum sg_code note(struct context *ctx, const struct values *v, struct sg_
     sg_json_ktext(&j, "format", format->suffix);
     sg_json_ktext(&j, "view", views[v->view]);
     sg_json_ktext(&j, "nodes", node_kinds[v->nodes]);
-    if (v->to) sg_json_ktext(&j, "to", v->to);
-    sg_json_kbool(&j, "inferred", !v->no_inferred);
-    if (v->window) sg_json_kdouble(&j, "window_seconds", (double)v->window / 1e6);
-    sg_json_kbool(&j, "text", v->with_text);
+    story_note(&j, &v->request);
     sg_json_ku64(&j, "seed", v->seed);
     if (replaces_names(v, format)) names_note(&j, &v->names);
     sg_json_ktext(&j, "result_sha256", hex);
@@ -93,7 +90,7 @@ static void tell(const struct context *ctx, const struct values *v, const struct
     }
     sg_buf_text(&text, ", ");
     page_count(&text, s->n_explicit, "link seen", "links seen");
-    if (!v->no_inferred) {
+    if (!v->request.no_inferred) {
         sg_buf_text(&text, " and ");
         page_number(&text, s->n_inferred);
         sg_buf_text(&text, " inferred");
@@ -110,8 +107,8 @@ static enum sg_code draw(const struct values *v, const struct sg_story *story, c
                                             .nodes = v->nodes == 1 ? SG_MAP_POSTS : SG_MAP_ACCOUNTS,
                                             .width = (int)v->width,
                                             .height = (int)v->height,
-                                            .with_inferred = !v->no_inferred,
-                                            .with_text = v->with_text,
+                                            .with_inferred = !v->request.no_inferred,
+                                            .with_text = v->request.with_text,
                                             .seed = v->seed,
                                             .title = title,
                                             .page = page };
@@ -136,7 +133,7 @@ static enum sg_code draw_page(const struct values *v, const struct sg_story *sto
                               const struct sg_map_format *format, struct sg_buf *out, struct sg_err *err)
 {
     struct sg_page_options options = {
-        .kind = SG_PAGE_MAP, .with_text = v->with_text, .names = names_options(&v->names), .seed = v->seed
+        .kind = SG_PAGE_MAP, .with_text = v->request.with_text, .names = names_options(&v->names), .seed = v->seed
     };
     SG_TRY(page_made(v->is_undated, &options.made, err));
     struct sg_page_story one = page_story(story, "s1", request, n_replaced);
@@ -173,11 +170,10 @@ static enum sg_code run_map(struct context *ctx, const void *values, int n_args,
     SG_TRY(output_open(&output, v->output, err));
     sg_auto_buf query = { 0 };
     SG_TRY(query_join(n_args, args, &query, err));
-    const struct story_request request = { v->to, v->no_inferred, v->with_text, v->window };
     struct sg_story *story = NULL;
-    SG_TRY(story_load(ctx, sg_buf_view(&query), &request, &story, err));
+    SG_TRY(story_load(ctx, sg_buf_view(&query), &v->request, &story, err));
     enum sg_code code =
-        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, &request, format, &output, err)
+        story->n_posts ? write_map(ctx, v, sg_buf_view(&query), story, &v->request, format, &output, err)
                        : sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query: there is nothing to draw");
     sg_story_free(story);
     return code;
@@ -197,22 +193,8 @@ static const struct option_row options[] = {
     { "height", 0, OPTION_COUNT, offsetof(struct values, height), "N", "pixels (as the content needs)", NULL, 100,
       20000 },
     { "title", 0, OPTION_TEXT, offsetof(struct values, title), "TEXT", "the picture's title (the query)", NULL, 0, 0 },
-    { "to", 't', OPTION_TEXT, offsetof(struct values, to), "MILESTONE",
-      "where the chain ends: @account, platform:id or a post's address; otherwise the post with the largest audience",
-      NULL, 0, 0 },
-    { "no-inferred", 0, OPTION_FLAG, offsetof(struct values, no_inferred), NULL, "only links that were seen", NULL, 0,
-      0 },
-    { "window", 'w', OPTION_DURATION, offsetof(struct values, window), "TIME",
-      "how far apart posts with the same text or link may lie to be linked by inference (24h)", NULL, 0, 0 },
-    { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
-      "put posts' texts in, which are left out otherwise", NULL, 0, 0 },
-    { "names", 0, OPTION_CHOICE, offsetof(struct values, names.which), "large|all",
-      "whose names stay: accounts with a large audience and the press, or everybody's (html: large, others: all)",
-      names_choices, 0, 0 },
-    { "name-limit", 0, OPTION_COUNT, offsetof(struct values, names.limit), "N",
-      "followers from which on a name stays (5,000)", NULL, 1, INT64_MAX },
-    { "named", 0, OPTION_TEXT, offsetof(struct values, names.named), "LIST",
-      "accounts whose names stay all the same, parted by commas: @one, pastebin/two", NULL, 0, 0 },
+    STORY_OPTIONS(struct values),
+    NAMES_OPTIONS(struct values, "html: large, others: all"),
     { "seed", 0, OPTION_COUNT, offsetof(struct values, seed), "N", "of the network's layout (1)", NULL, 0, 0 },
     { "undated", 0, OPTION_FLAG, offsetof(struct values, is_undated), NULL, "html: leave out when it was made", NULL, 0,
       0 },

@@ -5,9 +5,8 @@
 #include "report/report.h"
 
 struct values {
-    const char *to;
-    bool json, with_text, no_inferred;
-    int64_t window;
+    struct story_request request;
+    bool json;
 };
 
 enum { LIST_ROWS = 12 };
@@ -22,10 +21,7 @@ static enum sg_code note(struct context *ctx, const struct values *v, struct sg_
     struct sg_json_out j = sg_json_out(&details, false);
     sg_json_object(&j);
     sg_json_kstr(&j, "query", query);
-    if (v->to) sg_json_ktext(&j, "to", v->to);
-    sg_json_kbool(&j, "inferred", !v->no_inferred);
-    if (v->window) sg_json_kdouble(&j, "window_seconds", (double)v->window / 1e6);
-    sg_json_kbool(&j, "text", v->with_text);
+    story_note(&j, &v->request);
     sg_json_ktext(&j, "result_sha256", hex);
     sg_json_object_end(&j);
     return custody_note(ctx, "origin", &details, err);
@@ -35,7 +31,7 @@ static enum sg_code answer(struct context *ctx, const struct values *v, struct s
                            const struct sg_story *story, struct sg_err *err)
 {
     sg_auto_buf json = { 0 }, text = { 0 };
-    struct sg_report_options options = { .with_text = v->with_text,
+    struct sg_report_options options = { .with_text = v->request.with_text,
                                          .max_list = ctx->term.out_is_tty ? LIST_ROWS : 0,
                                          .color = ctx->term.color,
                                          .columns = ctx->term.columns };
@@ -54,25 +50,16 @@ static enum sg_code run_origin(struct context *ctx, const void *values, int n_ar
     const struct values *v = values;
     sg_auto_buf query = { 0 };
     SG_TRY(query_join(n_args, args, &query, err));
-    const struct story_request request = { v->to, v->no_inferred, v->with_text, v->window };
     struct sg_story *story = NULL;
-    SG_TRY(story_load(ctx, sg_buf_view(&query), &request, &story, err));
+    SG_TRY(story_load(ctx, sg_buf_view(&query), &v->request, &story, err));
     enum sg_code code = answer(ctx, v, sg_buf_view(&query), story, err);
     sg_story_free(story);
     return code;
 }
 
 static const struct option_row options[] = {
-    { "to", 't', OPTION_TEXT, offsetof(struct values, to), "MILESTONE",
-      "where the chain ends: @account, platform:id or a post's address; otherwise the post with the largest audience",
-      NULL, 0, 0 },
+    STORY_OPTIONS(struct values),
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document", NULL, 0, 0 },
-    { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
-      "show posts' texts, which are left out otherwise", NULL, 0, 0 },
-    { "no-inferred", 0, OPTION_FLAG, offsetof(struct values, no_inferred), NULL, "only links that were seen", NULL, 0,
-      0 },
-    { "window", 'w', OPTION_DURATION, offsetof(struct values, window), "TIME",
-      "how far apart posts with the same text or link may lie to be linked by inference (24h)", NULL, 0, 0 },
     { NULL },
 };
 static const char *const usage[] = { "origin QUERY [--to MILESTONE] [--json] [--text] [--no-inferred] [--window TIME]",

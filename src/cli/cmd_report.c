@@ -16,12 +16,12 @@
 enum { LIST_ROWS = 12 };
 
 struct values {
-    const char *output, *to, *title;
+    struct story_request request;
+    const char *output, *title;
     struct names_values names;
     int lang;
     uint64_t max_nodes, max_edges, max_posts, seed;
-    int64_t window;
-    bool with_text, no_inferred, is_undated;
+    bool is_undated;
 };
 static const struct values defaults = { .lang = -1, .seed = 1 };
 static const char *const langs[] = { "en", "fr", NULL };
@@ -88,7 +88,8 @@ static enum sg_code add_story(struct report *r, struct sg_story *s, const struct
 /* `is_only`: nothing else was asked, so nothing found is an error. */
 static enum sg_code answer(struct report *r, struct sg_str query, const char *to, bool is_only, struct sg_err *err)
 {
-    const struct story_request request = { to, r->v->no_inferred, r->v->with_text, r->v->window };
+    struct story_request request = r->v->request;
+    request.to = to;
     struct sg_story *s = NULL;
     SG_TRY(story_load(r->ctx, query, &request, &s, err));
     enum sg_code code = SG_OK;
@@ -108,7 +109,7 @@ static enum sg_code answer_all(struct report *r, struct sg_str query, struct sg_
 {
     auto_questions asked = { 0 };
     if (!query.data) SG_TRY(questions_load(r->ctx, &asked, err));
-    if (!asked.n) return answer(r, query, r->v->to, true, err);
+    if (!asked.n) return answer(r, query, r->v->request.to, true, err);
     for (size_t i = 0; i < asked.n; i++)
         SG_TRY(answer(r, sg_str(asked.items[i].query), asked.items[i].to, false, err));
     if (r->n_parts) return SG_OK;
@@ -141,10 +142,7 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
         sg_json_null(&j);
     sg_json_ktext(&j, "path", r->output.full);
     sg_json_ku64(&j, "stories", r->n_parts);
-    if (v->to) sg_json_ktext(&j, "to", v->to);
-    sg_json_kbool(&j, "inferred", !v->no_inferred);
-    if (v->window) sg_json_kdouble(&j, "window_seconds", (double)v->window / 1e6);
-    sg_json_kbool(&j, "text", v->with_text);
+    story_note(&j, &v->request);
     names_note(&j, &v->names);
     if (v->max_nodes) sg_json_ku64(&j, "max_nodes", v->max_nodes);
     if (v->max_edges) sg_json_ku64(&j, "max_edges", v->max_edges);
@@ -181,7 +179,7 @@ static void tell(const struct report *r, size_t bytes)
     tell_hidden(&text, &before, r->n_hidden_posts, "post", "posts");
     const char *line = sg_buf_cstr(&text);
     if (line) say("%s: %s", output_called(&r->output), line);
-    if (r->v->with_text && r->n_replaced)
+    if (r->v->request.with_text && r->n_replaced)
         say("posts' texts are in it: whoever searches for their words can find the accounts whose names were replaced");
 }
 
@@ -213,7 +211,8 @@ static enum sg_code run_report(struct context *ctx, const void *values, int n_ar
 {
     const struct values *v = values;
     if (!v->output) return sg_fail(err, SG_EUSAGE, "report needs -o FILE.html");
-    if (v->to && !n_args) return sg_fail(err, SG_EUSAGE, "--to needs a QUERY: it is the end of one story's chain");
+    if (v->request.to && !n_args)
+        return sg_fail(err, SG_EUSAGE, "--to needs a QUERY: it is the end of one story's chain");
     SG_TRY(check_suffix(v->output, err));
     sg_auto_buf words = { 0 };
     SG_TRY(query_join(n_args, args, &words, err));
@@ -221,7 +220,7 @@ static enum sg_code run_report(struct context *ctx, const void *values, int n_ar
         n_args ? (struct sg_str){ words.len ? words.data : "", words.len } : (struct sg_str){ 0 };
     auto_report r = { .ctx = ctx, .v = v };
     r.options = (struct sg_page_options){ .kind = SG_PAGE_REPORT,
-                                          .with_text = v->with_text,
+                                          .with_text = v->request.with_text,
                                           .names = names_options(&v->names),
                                           .max_nodes = v->max_nodes,
                                           .max_edges = v->max_edges,
@@ -241,22 +240,8 @@ static enum sg_code run_report(struct context *ctx, const void *values, int n_ar
 static const struct option_row options[] = {
     { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE.html",
       "the file to write; '-' is standard output", NULL, 0, 0 },
-    { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
-      "put posts' texts in, which are left out otherwise", NULL, 0, 0 },
-    { "names", 0, OPTION_CHOICE, offsetof(struct values, names.which), "large|all",
-      "whose names stay: accounts with a large audience and the press (the default), or everybody's", names_choices, 0,
-      0 },
-    { "name-limit", 0, OPTION_COUNT, offsetof(struct values, names.limit), "N",
-      "followers from which on a name stays (5,000)", NULL, 1, INT64_MAX },
-    { "named", 0, OPTION_TEXT, offsetof(struct values, names.named), "LIST",
-      "accounts whose names stay all the same, parted by commas: @one, pastebin/two", NULL, 0, 0 },
-    { "to", 't', OPTION_TEXT, offsetof(struct values, to), "MILESTONE",
-      "where the chain ends: @account, platform:id or a post's address; otherwise the post with the largest audience",
-      NULL, 0, 0 },
-    { "no-inferred", 0, OPTION_FLAG, offsetof(struct values, no_inferred), NULL, "only links that were seen", NULL, 0,
-      0 },
-    { "window", 'w', OPTION_DURATION, offsetof(struct values, window), "TIME",
-      "how far apart posts with the same text or link may lie to be linked by inference (24h)", NULL, 0, 0 },
+    NAMES_OPTIONS(struct values, "large"),
+    STORY_OPTIONS(struct values),
     { "max-nodes", 0, OPTION_COUNT, offsetof(struct values, max_nodes), "N",
       "accounts in a story's map (5,000); the others are counted", NULL, 1, 200000 },
     { "max-edges", 0, OPTION_COUNT, offsetof(struct values, max_edges), "N", "relays between accounts (20,000)", NULL,

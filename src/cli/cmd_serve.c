@@ -11,19 +11,18 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/page_options.h"
 #include "server/server.h"
 
 enum { TICK_MS = 100, LAST_WAIT_MS = 3000 };
 #define NO_PORT UINT64_MAX
 
 struct values {
-    uint64_t port, max_nodes, max_posts, name_limit;
+    uint64_t port, max_nodes, max_posts;
     bool open, with_text;
-    int names;
-    const char *named;
+    struct names_values names;
 };
-static const struct values defaults = { .port = NO_PORT };
-static const char *const names[] = { "all", "large", NULL };
+static const struct values defaults = { .port = NO_PORT, .names.which = NAMES_ALL };
 
 static volatile sig_atomic_t asked_to_end;
 static void on_signal(int number)
@@ -91,9 +90,7 @@ static enum sg_code note(struct context *ctx, const struct values *v, const char
     sg_json_object(&j);
     sg_json_kstr(&j, "address", sg_str_n(url, strcspn(url, "?"))); /* not the token */
     sg_json_kbool(&j, "text", v->with_text);
-    sg_json_ktext(&j, "names", names[v->names]);
-    if (v->name_limit) sg_json_ku64(&j, "name_limit", v->name_limit);
-    if (v->named) sg_json_ktext(&j, "named", v->named);
+    names_note(&j, &v->names);
     if (v->max_nodes) sg_json_ku64(&j, "max_nodes", v->max_nodes);
     if (v->max_posts) sg_json_ku64(&j, "max_posts", v->max_posts);
     sg_json_object_end(&j);
@@ -124,18 +121,16 @@ static enum sg_code run_serve(struct context *ctx, const void *values, int n_arg
     (void)n_args, (void)args;
     const struct values *v = values;
     struct serving serving = { .ctx = ctx };
-    const struct sg_server_options options = {
-        .port = v->port == NO_PORT ? -1 : (int)v->port,
-        .case_folder = ctx->kase->folder,
-        .store = ctx->store,
-        .with_text = v->with_text,
-        .names = { .all = v->names == 0, .limit = (int64_t)v->name_limit, .named = v->named },
-        .max_nodes = v->max_nodes,
-        .max_posts = v->max_posts,
-        .on_address = print_address,
-        .on_notice = tell,
-        .ctx = &serving
-    };
+    const struct sg_server_options options = { .port = v->port == NO_PORT ? -1 : (int)v->port,
+                                               .case_folder = ctx->kase->folder,
+                                               .store = ctx->store,
+                                               .with_text = v->with_text,
+                                               .names = names_options(&v->names),
+                                               .max_nodes = v->max_nodes,
+                                               .max_posts = v->max_posts,
+                                               .on_address = print_address,
+                                               .on_notice = tell,
+                                               .ctx = &serving };
     struct sg_server *server = NULL;
     catch_signals();
     SG_TRY(sg_server_start(&options, &server, err));
@@ -158,16 +153,11 @@ static const struct option_row options[] = {
     { "open", 'o', OPTION_FLAG, offsetof(struct values, open), NULL,
       "open the page in a browser (BROWSER, or xdg-open)", NULL, 0, 0 },
     { "text", 0, OPTION_FLAG, offsetof(struct values, with_text), NULL,
-      "show posts' texts, which are left out otherwise", NULL, 0, 0 },
-    { "names", 0, OPTION_CHOICE, offsetof(struct values, names), "all|large",
-      "show every account's name (the default), or only those of large accounts", names, 0, 0 },
-    { "name-limit", 0, OPTION_COUNT, offsetof(struct values, name_limit), "N",
-      "with --names large: followers from which on an account is large (5000)", NULL, 1, 0 },
-    { "named", 0, OPTION_TEXT, offsetof(struct values, named), "LIST",
-      "with --names large: accounts that keep their names all the same, \"@a, twitter/b\"", NULL, 0, 0 },
+      "posts' texts too, which are left out otherwise", NULL, 0, 0 },
+    NAMES_OPTIONS(struct values, "all"),
     { "max-nodes", 0, OPTION_COUNT, offsetof(struct values, max_nodes), "N",
-      "show at most so many nodes of a network, the rest is counted (5000)", NULL, 1, 50000 },
-    { "max-posts", 0, OPTION_COUNT, offsetof(struct values, max_posts), "N", "refuse stories of more posts (500000)",
+      "show at most so many nodes of a network, the rest is counted (5,000)", NULL, 1, 50000 },
+    { "max-posts", 0, OPTION_COUNT, offsetof(struct values, max_posts), "N", "refuse stories of more posts (500,000)",
       NULL, 1, 0 },
     { NULL },
 };

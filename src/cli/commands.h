@@ -79,12 +79,27 @@ enum sg_code custody_note(struct context *ctx, const char *action, struct sg_buf
 /* The calendar as a table for people (cmd_calendar.c). */
 enum sg_code calendar_table(const struct context *ctx, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 
-/* origin and map: loads the story of a query with the case's calendar around it. */
+/* What a story is asked with, its options (for a command whose values hold `struct story_request request`), and the
+ * fields of them in a custody entry. */
 struct story_request {
     const char *to;
     bool no_inferred, with_text;
     int64_t window; /* 0: the default */
 };
+/* clang-format off */
+#define STORY_OPTIONS(values)                                                                                          \
+    { "to", 't', OPTION_TEXT, offsetof(values, request.to), "MILESTONE",                                               \
+      "where the chain ends: @account, platform:id or a post's address; otherwise the post with the largest audience", \
+      NULL, 0, 0 },                                                                                                    \
+    { "no-inferred", 0, OPTION_FLAG, offsetof(values, request.no_inferred), NULL, "only links that were seen", NULL, 0, \
+      0 },                                                                                                             \
+    { "window", 'w', OPTION_DURATION, offsetof(values, request.window), "TIME",                                        \
+      "how far apart posts with the same text or link may lie to be linked by inference (24h)", NULL, 0, 0 },          \
+    { "text", 0, OPTION_FLAG, offsetof(values, request.with_text), NULL,                                               \
+      "posts' texts too, which are left out otherwise", NULL, 0, 0 }
+/* clang-format on */
+void story_note(struct sg_json_out *j, const struct story_request *r);
+/* Loads the story of a query with the case's calendar around it. */
 struct sg_story;
 enum sg_code story_load(struct context *ctx, struct sg_str query, const struct story_request *request,
                         struct sg_story **ret, struct sg_err *err) SG_CHECKED;

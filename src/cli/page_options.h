@@ -14,6 +14,17 @@ struct names_values {
 };
 enum { NAMES_LARGE, NAMES_ALL };
 extern const char *const names_choices[];
+/* The rows of a command whose values hold `struct names_values names`; `otherwise` says what holds without --names. */
+/* clang-format off */
+#define NAMES_OPTIONS(values, otherwise)                                                                               \
+    { "names", 0, OPTION_CHOICE, offsetof(values, names.which), "large|all",                                           \
+      "whose names stay: accounts with a large audience and the press, or everybody's (" otherwise ")", names_choices, 0, \
+      0 },                                                                                                             \
+    { "name-limit", 0, OPTION_COUNT, offsetof(values, names.limit), "N",                                               \
+      "followers from which on a name stays (5,000)", NULL, 1, INT64_MAX },                                            \
+    { "named", 0, OPTION_TEXT, offsetof(values, names.named), "LIST",                                                  \
+      "accounts whose names stay all the same, parted by commas: @one, pastebin/two", NULL, 0, 0 }
+/* clang-format on */
 struct sg_names_options names_options(const struct names_values *v);
 void names_note(struct sg_json_out *j, const struct names_values *v); /* into a custody entry's open object */
 

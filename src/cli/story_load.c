@@ -33,3 +33,11 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
     free(calendar);
     return code;
 }
+
+void story_note(struct sg_json_out *j, const struct story_request *r)
+{
+    if (r->to) sg_json_ktext(j, "to", r->to);
+    sg_json_kbool(j, "inferred", !r->no_inferred);
+    if (r->window) sg_json_kdouble(j, "window_seconds", (double)r->window / 1e6);
+    sg_json_kbool(j, "text", r->with_text);
+}
