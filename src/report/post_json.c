@@ -99,6 +99,18 @@ static void platforms(struct sg_json_out *j, const struct sg_story *s)
     sg_json_array_end(j);
 }
 
+void sg_counts_json(struct sg_json_out *j, const struct sg_story *s)
+{
+    sg_json_ku64(j, "roots", s->n_roots);
+    sg_json_ku64(j, "ghosts", s->n_ghosts);
+    sg_json_ku64(j, "coarse", s->n_coarse);
+    sg_json_ku64(j, "duplicates", s->n_duplicates);
+    sg_json_ku64(j, "explicit_links", s->n_explicit);
+    sg_json_ku64(j, "inferred_links", s->n_inferred);
+    sg_json_ku64(j, "clock_contradictions", s->n_contradictions);
+    sg_json_ku64(j, "self_links", s->n_self_links);
+}
+
 void sg_story_json(struct sg_json_out *j, const struct sg_story *s, bool with_text)
 {
     sg_json_ktext(j, "query", s->query);
@@ -123,14 +135,7 @@ void sg_story_json(struct sg_json_out *j, const struct sg_story *s, bool with_te
     }
     sg_json_key(j, "counts");
     sg_json_object(j);
-    sg_json_ku64(j, "roots", s->n_roots);
-    sg_json_ku64(j, "ghosts", s->n_ghosts);
-    sg_json_ku64(j, "coarse", s->n_coarse);
-    sg_json_ku64(j, "duplicates", s->n_duplicates);
-    sg_json_ku64(j, "explicit_links", s->n_explicit);
-    sg_json_ku64(j, "inferred_links", s->n_inferred);
-    sg_json_ku64(j, "clock_contradictions", s->n_contradictions);
-    sg_json_ku64(j, "self_links", s->n_self_links);
+    sg_counts_json(j, s);
     sg_json_object_end(j);
     sg_json_kdouble(j, "missing_share", s->missing_share);
 }

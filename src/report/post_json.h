@@ -13,6 +13,8 @@ void sg_post_json_or_null(struct sg_json_out *j, const struct sg_story *s, uint3
 /* The fields query, posts, accounts, evidence_posts, platforms, range, milestone, counts and missing_share, into the
  * object that is open. */
 void sg_story_json(struct sg_json_out *j, const struct sg_story *s, bool with_text);
+/* The fields of `counts`, into the object that is open. */
+void sg_counts_json(struct sg_json_out *j, const struct sg_story *s);
 void sg_calendar_json(struct sg_json_out *j, const struct sg_story *s);
 
 #endif

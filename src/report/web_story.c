@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/fs.h"
+#include "report/post_json.h"
 #include "report/web_internal.h"
 
 enum { WORDS_MAX = 256 }; /* languages, and link methods: more than there are in any evidence that is meant well */
@@ -75,14 +76,7 @@ static void counts(struct sg_json_out *j, const struct web *w)
     sg_json_ku64(j, "posts", s->n_matches);
     sg_json_ku64(j, "accounts", s->n_match_accounts);
     sg_json_ku64(j, "evidence_posts", s->n_evidence);
-    sg_json_ku64(j, "roots", s->n_roots);
-    sg_json_ku64(j, "ghosts", s->n_ghosts);
-    sg_json_ku64(j, "coarse", s->n_coarse);
-    sg_json_ku64(j, "duplicates", s->n_duplicates);
-    sg_json_ku64(j, "explicit_links", s->n_explicit);
-    sg_json_ku64(j, "inferred_links", s->n_inferred);
-    sg_json_ku64(j, "clock_contradictions", s->n_contradictions);
-    sg_json_ku64(j, "self_links", s->n_self_links);
+    sg_counts_json(j, s);
     sg_json_ku64(j, "replaced_names", w->in->n_replaced);
     sg_json_object_end(j);
     sg_json_kdouble(j, "missing_share", s->missing_share);
