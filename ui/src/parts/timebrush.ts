@@ -211,7 +211,8 @@ function makePlot(place: HTMLElement, app: App, series: Series, [least, most]: R
     },
     axes: [
       { ...axis, size: 22, gap: 2, grid: { show: false }, splits: (u) => ticks(Math.max(2, Math.floor(u.width / 90))),
-        values: (_, splits) => splits.map(label) },
+        /* No half a date at the end. */
+        values: (u, splits) => splits.map((t) => ((most - t) / (most - least)) * u.width < 36 ? '' : label(t)) },
       { ...axis, size: 38, gap: 2, grid: { stroke: () => css('--line'), width: 1 }, splits: (u) => [0, u.scales.y.max ?? 1],
         values: (_, splits) => splits.map((n) => count(w, n)) },
     ],
