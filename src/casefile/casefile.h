@@ -69,9 +69,7 @@ bool sg_case_is_locked(const struct sg_case *c); /* by another process, now */
  */
 enum sg_code sg_custody_append(struct sg_case *c, const char *action, struct sg_str details_json,
                                struct sg_err *err) SG_CHECKED;
-/* SHA-256 of the last line: the chain's head. */
-enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct sg_err *err) SG_CHECKED;
-/* The same, and how many lines there are. */
+/* How many lines there are, and the SHA-256 of the last: the chain's head. */
 enum sg_code sg_custody_tail(struct sg_case *c, uint64_t *ret_lines, char ret_hex[static 65],
                              struct sg_err *err) SG_CHECKED;
 

@@ -175,12 +175,6 @@ enum sg_code sg_custody_tail(struct sg_case *c, uint64_t *ret_lines, char ret_he
     return SG_OK;
 }
 
-enum sg_code sg_custody_head(struct sg_case *c, char ret_hex[static 65], struct sg_err *err)
-{
-    uint64_t lines;
-    return sg_custody_tail(c, &lines, ret_hex, err);
-}
-
 /* ---- appending ---- */
 
 static void who(struct sg_buf *out)

@@ -7,7 +7,7 @@
 #include "report/mask.h"
 #include "report/web.h"
 
-enum { LIMIT_DEFAULT = 5000, ID_LEAST = 5 }; /* shorter ids are no trace: they are numbers that any text may hold */
+enum { ID_LEAST = 5 }; /* shorter ids are no trace: they are numbers that any text may hold */
 
 /* Where a post without a name is anonymous, and not only by an author whom this evidence does not name. */
 static bool is_nameless_place(const char *platform)
@@ -67,7 +67,7 @@ static void names_release(struct names *n)
 static void decide(struct names *n)
 {
     const struct sg_story *s = n->s;
-    int64_t limit = n->o->limit > 0 ? n->o->limit : LIMIT_DEFAULT;
+    int64_t limit = n->o->limit > 0 ? n->o->limit : SG_NAMES_LIMIT;
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct sg_story_post *p = &s->posts[i];
         if (p->account == SG_NO_INDEX || p->is_ghost) continue;

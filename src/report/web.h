@@ -12,12 +12,15 @@
 #include "base/err.h"
 #include "model/story.h"
 
+/* What holds where an option is 0. */
+enum { SG_NAMES_LIMIT = 5000, SG_PAGE_NODES = 5000, SG_PAGE_EDGES = 20000, SG_PAGE_POSTS = 100000 };
+
 /* ---- names ---- */
 
 struct sg_names_options {
-    bool all;          /* every name stays */
-    int64_t limit;     /* followers from which on a name stays; 0: 5,000 */
-    const char *named; /* accounts whose names stay whatever their audience, "@a, b, twitter/c"; NULL: none */
+    bool all;              /* every name stays */
+    int64_t limit;         /* followers from which on a name stays; 0: SG_NAMES_LIMIT */
+    const char *named;     /* accounts whose names stay whatever their audience, "@a, b, twitter/c"; NULL: none */
     struct sg_buf *beside; /* what is published with the story (titles, names of files), cleaned in place as well */
     size_t n_beside;
 };
@@ -26,10 +29,10 @@ struct sg_names_options {
  * 12" (numbers in the order of the story's accounts); their display names, and the native ids, addresses and channels
  * of their posts, which would lead to them, are emptied, their identities become numbers; in texts and in the query,
  * mentions of any account that does not keep its name are replaced, and addresses are cut after their host.  What else
- * may hold one of their names loses it: channels, members, files, periods, addresses of named accounts' posts, `beside`.
- * Publications stay named: accounts that have articles and statements only.  File, row and hash of each post stay, so
- * that whoever holds the case can check it; the folders of the files go, whatever the options.  `ret_replaced` gets the
- * number of accounts.  Method: doc/method/privacy.md.  O(story).
+ * may hold one of their names loses it: channels, members, files, periods, addresses of named accounts' posts,
+ * `beside`. Publications stay named: accounts that have articles and statements only.  File, row and hash of each post
+ * stay, so that whoever holds the case can check it; the folders of the files go, whatever the options.  `ret_replaced`
+ * gets the number of accounts.  Method: doc/method/privacy.md.  O(story).
  */
 enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_options *o, uint32_t *ret_replaced,
                                     struct sg_err *err) SG_CHECKED;
@@ -65,7 +68,7 @@ struct sg_page_options {
     enum sg_page_kind kind;
     bool with_text;
     struct sg_names_options names;          /* what was done to the stories, for the page to say */
-    size_t max_nodes, max_edges, max_posts; /* 0: 5,000, 20,000 and 100,000; the rest is counted in `hidden` */
+    size_t max_nodes, max_edges, max_posts; /* 0: as above; the rest is counted in `hidden` */
     uint64_t seed;                          /* of layout and communities */
     sg_time made;                           /* SG_TIME_NONE: not stated */
     const char *lang;                       /* "en" or "fr": the page's first language; NULL: the reader's own */

@@ -5,8 +5,6 @@
 
 #include "report/web_internal.h"
 
-enum { NODES_MAX = 5000, EDGES_MAX = 20000, POSTS_MAX = 100000 };
-
 void web_release(struct web *w)
 {
     map_model_release(&w->all);
@@ -97,7 +95,7 @@ static void rank_posts(const struct web *w, uint8_t *rank)
 static enum sg_code choose_posts(struct web *w, struct sg_err *err)
 {
     const struct sg_story *s = w->s;
-    size_t most = w->o->max_posts ? w->o->max_posts : POSTS_MAX, n = 0;
+    size_t most = w->o->max_posts ? w->o->max_posts : SG_PAGE_POSTS, n = 0;
     uint8_t *rank = calloc(s->n_posts + 1, 1);
     struct rank *ranks = calloc(s->n_posts + 1, sizeof *ranks);
     if (!rank || !ranks) {
@@ -157,8 +155,8 @@ static void choose_links(struct web *w)
 enum sg_code web_init(struct web *w, struct sg_err *err)
 {
     const struct sg_map_options map = { .nodes = SG_MAP_ACCOUNTS, .with_inferred = true };
-    const struct map_limits limits = { w->o->max_nodes ? w->o->max_nodes : NODES_MAX,
-                                       w->o->max_edges ? w->o->max_edges : EDGES_MAX, true };
+    const struct map_limits limits = { w->o->max_nodes ? w->o->max_nodes : SG_PAGE_NODES,
+                                       w->o->max_edges ? w->o->max_edges : SG_PAGE_EDGES, true };
     SG_TRY(make_room(w, err));
     SG_TRY(map_model_init(&w->all, w->s, &map, err));
     SG_TRY(map_choose(&w->net, &w->all, w->s, &limits, err));

@@ -4,8 +4,6 @@
 #include "base/json_out.h"
 #include "report/web.h"
 
-enum { NAMES_LIMIT = 5000 };
-
 static void case_json(struct sg_json_out *j, const struct sg_page_case *c)
 {
     sg_json_key(j, "case");
@@ -40,7 +38,7 @@ static void case_json(struct sg_json_out *j, const struct sg_page_case *c)
 
 static int64_t names_limit(const struct sg_page_options *o)
 {
-    return o->names.limit > 0 ? o->names.limit : NAMES_LIMIT;
+    return o->names.limit > 0 ? o->names.limit : SG_NAMES_LIMIT;
 }
 
 static void privacy(struct sg_json_out *j, const struct sg_page_options *o)

@@ -9,7 +9,7 @@
 #include "server/server_internal.h"
 
 #define CACHE_BYTES ((size_t)64 << 20)
-enum { MAX_POSTS = 500000, MAX_NODES = 5000, STATEMENT_SECONDS = 30 };
+enum { MAX_POSTS = 500000, STATEMENT_SECONDS = 30 };
 
 int64_t sg_server_now_ms(void)
 {
@@ -90,7 +90,7 @@ enum sg_code sg_server_start(const struct sg_server_options *options, struct sg_
     s->fd = -1;
     s->options = *options;
     if (!s->options.max_posts) s->options.max_posts = MAX_POSTS;
-    if (!s->options.max_nodes) s->options.max_nodes = MAX_NODES;
+    if (!s->options.max_nodes) s->options.max_nodes = SG_PAGE_NODES;
     sg_connections_init(&s->connections);
     enum sg_code code = start(s, err);
     if (code != SG_OK) {

@@ -15,7 +15,6 @@ struct sg_folder {
     char *path;
     char **names;
     size_t n, cap;
-    uint64_t bytes;
 };
 
 void sg_folder_free(struct sg_folder *f)
@@ -28,10 +27,18 @@ void sg_folder_free(struct sg_folder *f)
     free(f);
 }
 
-const char *sg_folder_path(const struct sg_folder *f) { return f->path; }
-size_t sg_folder_count(const struct sg_folder *f) { return f->n; }
-const char *sg_folder_name(const struct sg_folder *f, size_t i) { return f->names[i]; }
-uint64_t sg_folder_bytes(const struct sg_folder *f) { return f->bytes; }
+const char *sg_folder_path(const struct sg_folder *f)
+{
+    return f->path;
+}
+size_t sg_folder_count(const struct sg_folder *f)
+{
+    return f->n;
+}
+const char *sg_folder_name(const struct sg_folder *f, size_t i)
+{
+    return f->names[i];
+}
 
 static enum sg_code add_name(struct sg_folder *f, char *name, struct sg_err *err)
 {
@@ -66,7 +73,6 @@ static enum sg_code list_entry(struct sg_folder *f, int fd, const char *below, c
     if (S_ISREG(st.st_mode)) {
         char *kept = sg_buf_take(&name);
         if (!kept) return sg_fail_nomem(err, "a folder's listing");
-        f->bytes += (uint64_t)st.st_size;
         return add_name(f, kept, err);
     }
     const char *inside = sg_buf_cstr(&name);
@@ -98,7 +104,10 @@ static enum sg_code list(struct sg_folder *f, int fd, const char *below, int dep
     return code;
 }
 
-static int by_bytes(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 enum sg_code sg_folder_list(const char *path, struct sg_folder **ret, struct sg_err *err)
 {

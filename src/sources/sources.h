@@ -101,7 +101,6 @@ void sg_folder_free(struct sg_folder *f);
 const char *sg_folder_path(const struct sg_folder *f);
 size_t sg_folder_count(const struct sg_folder *f);
 const char *sg_folder_name(const struct sg_folder *f, size_t i); /* relative; borrowed */
-uint64_t sg_folder_bytes(const struct sg_folder *f);             /* of all files, as listed */
 /* The folder's identity: the SHA-256 of its manifest, one line "HEX  relative/path" a file, as sha256sum writes them
  * (LC_ALL=C find -type f | sort).  A name with a line end or a backslash is an error: a manifest could not tell it.
  * `manifest` gets the text itself (appended; NULL: it is not wanted). */
