@@ -80,9 +80,7 @@ static enum sg_code connect_lane(struct sg_chdb_lane *lane, struct sg_err *err)
     char name[] = "clickhouse";
     char *argv[] = { name, c->data_arg, c->config_arg };
     lane->connection = c->call.connect(3, argv);
-    if (!lane->connection)
-        return sg_fail(err, SG_EIO, "the engine does not open %s; another process may hold it, or the disk is full",
-                       c->data_arg + strlen("--path="));
+    if (!lane->connection) return sg_fail(err, SG_EIO, "the engine does not open %s", c->data_arg + strlen("--path="));
     static const char readonly[] = "SET readonly = 1";
     if (lane->is_readonly) {
         struct sg_chdb_result *r = sg_chdb_query(lane, readonly, sizeof readonly - 1, "Null");

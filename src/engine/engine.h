@@ -68,6 +68,12 @@ enum sg_code sg_place_enter(const char *folder, struct sg_err *err) SG_CHECKED;
 enum sg_code sg_place_configure(struct sg_err *err) SG_CHECKED;
 /* Takes the lock of the folder that we are in (kept until the process ends).  False: another process has it. */
 enum sg_code sg_place_lock(bool *ret_is_ours, struct sg_err *err) SG_CHECKED;
+/* Nobody has the engine's data open: the file that the library locks for itself is free, or not made yet. */
+#define SG_PLACE_DATA_LOCK "db/status"
+#define SG_PLACE_LOG "engine.log"
+bool sg_place_data_is_free(void);
+/* Puts the last line of the log, where the library complains, behind the sentence in `err`. */
+void sg_place_quote_log(struct sg_err *err);
 /* Writes the number of this process into the lock, for people. */
 enum sg_code sg_place_sign(struct sg_err *err) SG_CHECKED;
 /* Does somebody answer on the folder's socket? */

@@ -83,6 +83,18 @@ static enum sg_code settle(const char *folder, bool *ret_is_ours, struct sg_err 
     }
 }
 
+/* A killed engine lets go of engine.lock before it lets go of its data, which the library locks by itself. */
+static enum sg_code wait_for_data(struct sg_err *err)
+{
+    for (int64_t until = now_ms() + WAIT_FOR_OTHER_MS; !sg_place_data_is_free();) {
+        if (now_ms() > until)
+            return sg_fail(err, SG_EIO, "another process holds %s in the store; end it and try again",
+                           SG_PLACE_DATA_LOCK);
+        wait_ms(5);
+    }
+    return SG_OK;
+}
+
 static enum sg_code start(const char *library, struct sg_chdb **ret_chdb, struct sg_http **ret, struct sg_err *err)
 {
     SG_TRY(sg_place_sign(err));
@@ -92,6 +104,7 @@ static enum sg_code start(const char *library, struct sg_chdb **ret_chdb, struct
     sg_auto_char config = NULL;
     if (!here || asprintf(&data, "%s/db", here) < 0 || asprintf(&config, "%s/engine.xml", here) < 0)
         return sg_fail_nomem(err, "the store's path");
+    SG_TRY(wait_for_data(err));
     struct sg_chdb *chdb = NULL;
     SG_TRY(sg_chdb_open(library, data, config, &chdb, err));
     int fd = -1;
@@ -121,7 +134,7 @@ static void serve(struct sg_http *http, struct sg_chdb *chdb, uint64_t idle_seco
 static void detach(void)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    int log = open("engine.log", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int log = open(SG_PLACE_LOG, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (null >= 0) {
         dup2(null, STDIN_FILENO);
         dup2(null, STDOUT_FILENO);
@@ -141,6 +154,7 @@ static int run_engine(const struct options *o, const char *library, int ready)
     struct sg_http *http = NULL;
     struct sg_chdb *chdb = NULL;
     enum sg_code code = start(library, &chdb, &http, &err);
+    if (code != SG_OK) sg_place_quote_log(&err);
     struct sg_str answer = code == SG_OK ? sg_str("+") : sg_str(err.text);
     if (ready >= 0) {
         ssize_t written = write(ready, answer.data, answer.len);

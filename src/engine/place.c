@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/text.h"
 #include "engine/engine.h"
 
 #define SOCKET_NAME "engine.sock"
+#define LOG_MAX ((size_t)1 << 20)
 
 /*
  * Given by --config-file, which keeps any config.xml of the current folder from being read.  Caches are small, since a
@@ -76,6 +78,26 @@ enum sg_code sg_place_lock(bool *ret_is_ours, struct sg_err *err)
     }
     *ret_is_ours = true;
     return SG_OK;
+}
+
+bool sg_place_data_is_free(void)
+{
+    int fd = open(SG_PLACE_DATA_LOCK, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0) return true; /* the library will say what is wrong with it */
+    bool is_held = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd); /* and with it the lock */
+    return !is_held;
+}
+
+void sg_place_quote_log(struct sg_err *err)
+{
+    sg_auto_buf log = { 0 };
+    if (sg_fs_read(SG_PLACE_LOG, LOG_MAX, &log, NULL) != SG_OK) return;
+    struct sg_str text = sg_str_trim(sg_buf_view(&log));
+    const char *line = text.len ? memrchr(text.data, '\n', text.len) : NULL;
+    if (line) text = sg_str_n(line + 1, text.len - (size_t)(line + 1 - text.data));
+    struct sg_err said = *err;
+    if (text.len) sg_fail(err, said.code, "%s: %.*s", said.text, (int)(text.len < 300 ? text.len : 300), text.data);
 }
 
 enum sg_code sg_place_sign(struct sg_err *err)
