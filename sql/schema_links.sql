@@ -1,7 +1,8 @@
 -- schema_links: one relation from a post (child) to an earlier one (parent)
-CREATE TABLE IF NOT EXISTS links (
+CREATE TABLE IF NOT EXISTS :table (
     child UInt64,
     child_time Int64,
+    author UInt64,
     kind UInt8,
     parent UInt64,
     platform String,

@@ -1,10 +1,12 @@
 -- schema_objects: one thing that a post carries; all carriers of a thing lie together, in the order of time
-CREATE TABLE IF NOT EXISTS objects (
+CREATE TABLE IF NOT EXISTS :table (
     object UInt64,
     kind UInt8,
     value String,
     time Int64,
     post UInt64,
+    author UInt64,
+    post_kind UInt8,
     source UInt64,
     row UInt64,
     batch UInt32

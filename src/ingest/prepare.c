@@ -9,7 +9,8 @@ static const struct sg_field derived_fields[] = {
     { "post", SG_U64, 0 },        { "platform", SG_TEXT, 0 }, { "id", SG_TEXT, 0 },   { "account_key", SG_TEXT, 0 },
     { "fingerprint", SG_U64, 0 }, { "source", SG_U64, 0 },    { "batch", SG_U32, 0 },
 };
-static const struct sg_table derived_table = { "derived", derived_fields, sizeof derived_fields / sizeof *derived_fields };
+static const struct sg_table derived_table = { "derived", derived_fields,
+                                               sizeof derived_fields / sizeof *derived_fields };
 
 struct sg_preparer {
     uint64_t source;
@@ -53,7 +54,8 @@ enum sg_code sg_preparer_new(uint64_t source, const char *platform, struct sg_pr
 
 /* A post's own place, while its row is worked on. */
 struct here {
-    uint64_t post, row;
+    uint64_t post, row, author;
+    uint8_t kind;
     sg_time time;
     uint32_t batch;
     struct sg_str platform;
@@ -75,6 +77,7 @@ static void add_link(struct sg_preparer *p, const struct here *h, enum sg_link_k
     if (parent == h->post) return;
     sg_builder_number(&p->links, SG_SL_CHILD, (int64_t)h->post);
     sg_builder_number(&p->links, SG_SL_CHILD_TIME, h->time);
+    sg_builder_number(&p->links, SG_SL_AUTHOR, (int64_t)h->author);
     sg_builder_number(&p->links, SG_SL_KIND, kind);
     sg_builder_number(&p->links, SG_SL_PARENT, (int64_t)parent);
     sg_builder_text(&p->links, SG_SL_PLATFORM, platform);
@@ -102,7 +105,7 @@ static enum sg_link_kind link_kind_from(struct sg_str name)
     return SG_LINK_KINDS;
 }
 
-/* A reference given as an address: the post that it names by the permalink table, else the page as a post of the web. */
+/* A reference given as an address: the post that the permalink table names, else the page as a post of the web. */
 static void add_reference_url(struct sg_preparer *p, const struct here *h, enum sg_link_kind kind, struct sg_str url)
 {
     struct sg_permalink link;
@@ -144,6 +147,8 @@ static enum sg_code add_objects(struct sg_preparer *p, const struct here *h, con
         sg_builder_text(&p->objects, SG_SO_VALUE, f->value);
         sg_builder_number(&p->objects, SG_SO_TIME, h->time);
         sg_builder_number(&p->objects, SG_SO_POST, (int64_t)h->post);
+        sg_builder_number(&p->objects, SG_SO_AUTHOR, (int64_t)h->author);
+        sg_builder_number(&p->objects, SG_SO_POST_KIND, h->kind);
         sg_builder_number(&p->objects, SG_SO_SOURCE, (int64_t)p->source);
         sg_builder_number(&p->objects, SG_SO_ROW, (int64_t)h->row);
         sg_builder_number(&p->objects, SG_SO_BATCH, h->batch);
@@ -184,13 +189,17 @@ static enum sg_code prepare_row(struct sg_preparer *p, const struct ArrowArray *
     sg_builder_text(&p->derived, D_ID, id);
     uint64_t row_number = sg_batch_u64(read, SG_P_ROW, row);
     bool is_embedded = sg_batch_u8(read, SG_P_FLAGS, row) & SG_POST_EMBEDDED;
-    struct here h = { .row = row_number, .time = sg_batch_i64(read, SG_P_TIME, row), .batch = batch };
-    h.post = id.len ? sg_post_identity(platform, id)
-                    : sg_post_identity_of_row(p->source, row_number, member, is_embedded);
+    struct here h = { .row = row_number,
+                      .time = sg_batch_i64(read, SG_P_TIME, row),
+                      .batch = batch,
+                      .kind = sg_batch_u8(read, SG_P_KIND, row) };
+    h.post =
+        id.len ? sg_post_identity(platform, id) : sg_post_identity_of_row(p->source, row_number, member, is_embedded);
     sg_buf_clear(&p->key);
     struct sg_str account = sg_batch_text(read, SG_P_ACCOUNT, row);
     if (account.len) sg_account_key(&p->key, platform, account);
     sg_builder_text(&p->derived, D_ACCOUNT_KEY, sg_buf_view(&p->key));
+    h.author = sg_account_identity(sg_buf_view(&p->key));
     uint32_t letters;
     uint64_t fingerprint = sg_fingerprint(p->extractor, sg_batch_text(read, SG_P_TEXT, row), &letters);
     sg_builder_number(&p->derived, D_POST, (int64_t)h.post);
@@ -274,8 +283,8 @@ enum sg_code sg_prepared_insert(const struct sg_prepared *p, struct sg_store *st
     if (sg_landed_has(landed, SG_LANDED_POSTS, p->batch)) return SG_OK;
     struct sg_insert_column columns[SG_SP_COLUMNS];
     for (size_t i = 0; i < SG_SP_COLUMNS; i++)
-        columns[i] = (struct sg_insert_column){ sg_store_posts.fields[i].name, sg_store_posts.fields[i].type,
-                                                post_columns[i].is_derived ? &p->derived : &p->read,
-                                                post_columns[i].child };
+        columns[i] =
+            (struct sg_insert_column){ sg_store_posts.fields[i].name, sg_store_posts.fields[i].type,
+                                       post_columns[i].is_derived ? &p->derived : &p->read, post_columns[i].child };
     return sg_store_insert(store, sg_store_posts.name, columns, SG_SP_COLUMNS, p->source, p->batch, err);
 }

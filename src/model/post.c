@@ -26,13 +26,14 @@ TABLE(sg_store_posts, "posts",
       { "offset", SG_U64, 0 }, { "member", SG_TEXT, 0 }, { "batch", SG_U32, 0 });
 
 TABLE(sg_store_links, "links",
-      { "child", SG_U64, 0 }, { "child_time", SG_I64, 0 }, { "kind", SG_U8, 0 }, { "parent", SG_U64, 0 },
+      { "child", SG_U64, 0 }, { "child_time", SG_I64, 0 }, { "author", SG_U64, 0 }, { "kind", SG_U8, 0 }, { "parent", SG_U64, 0 },
       { "platform", SG_TEXT, 0 }, { "id", SG_TEXT, 0 }, { "account", SG_TEXT, 0 }, { "source", SG_U64, 0 },
       { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
 
 TABLE(sg_store_objects, "objects",
       { "object", SG_U64, 0 }, { "kind", SG_U8, 0 }, { "value", SG_TEXT, 0 }, { "time", SG_I64, 0 },
-      { "post", SG_U64, 0 }, { "source", SG_U64, 0 }, { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
+      { "post", SG_U64, 0 }, { "author", SG_U64, 0 }, { "post_kind", SG_U8, 0 }, { "source", SG_U64, 0 },
+      { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
 
 TABLE(sg_store_sources, "sources",
       { "source", SG_U64, 0 }, { "batch", SG_U32, 0 }, { "sha256", SG_TEXT, 0 }, { "path", SG_TEXT, 0 },
@@ -110,6 +111,8 @@ void sg_account_key(struct sg_buf *out, struct sg_str platform, struct sg_str ac
     for (size_t i = 0; i < account.len; i++)
         out->data[out->len++] = sg_lower(account.data[i]);
 }
+
+uint64_t sg_account_identity(struct sg_str key) { return key.len ? sg_siphash(key.data, key.len) : 0; }
 
 uint64_t sg_object_identity(enum sg_object_kind kind, struct sg_str value)
 {

@@ -95,13 +95,15 @@ extern const struct sg_table sg_post_table; /* the reader's batch */
 /*
  * The store's tables.  `source` is the first 8 bytes of the source's SHA-256, read as a big-endian number; `batch`
  * numbers the batches of one source from 0 and, with `source`, is the identity that makes a retry harmless.
- * `post` is sg_post_identity().
+ * `post` is sg_post_identity(), `author` sg_account_identity() of who wrote the post (or the child), 0 unknown;
+ * `post_kind` is the post's own enum sg_post_kind.
  */
 extern const struct sg_table sg_store_posts;   /* post time precision platform id account account_key name kind text
                                                   fingerprint lang audience client channel url flags extra source row
                                                   offset member batch */
-extern const struct sg_table sg_store_links;   /* child child_time kind parent platform id account source row batch */
-extern const struct sg_table sg_store_objects; /* object kind value time post source row batch */
+extern const struct sg_table sg_store_links;   /* child child_time author kind parent platform id account source row batch */
+extern const struct sg_table sg_store_objects; /* object kind value time post author post_kind
+                                                  source row batch */
 /* A source has two rows: batch 0 when its adding begins, batch 1 when it has ended (counts, and `error` when it ended
  * early).  Only batch 0: the adding was cut off, and adding the file again completes it. */
 extern const struct sg_table sg_store_sources; /* source batch sha256 path format platform bytes rows rejected repaired
@@ -113,11 +115,12 @@ enum sg_store_posts_column {
     SG_SP_FLAGS, SG_SP_EXTRA, SG_SP_SOURCE, SG_SP_ROW, SG_SP_OFFSET, SG_SP_MEMBER, SG_SP_BATCH, SG_SP_COLUMNS
 };
 enum sg_store_links_column {
-    SG_SL_CHILD, SG_SL_CHILD_TIME, SG_SL_KIND, SG_SL_PARENT, SG_SL_PLATFORM, SG_SL_ID, SG_SL_ACCOUNT, SG_SL_SOURCE,
-    SG_SL_ROW, SG_SL_BATCH, SG_SL_COLUMNS
+    SG_SL_CHILD, SG_SL_CHILD_TIME, SG_SL_AUTHOR, SG_SL_KIND, SG_SL_PARENT, SG_SL_PLATFORM, SG_SL_ID, SG_SL_ACCOUNT,
+    SG_SL_SOURCE, SG_SL_ROW, SG_SL_BATCH, SG_SL_COLUMNS
 };
 enum sg_store_objects_column {
-    SG_SO_OBJECT, SG_SO_KIND, SG_SO_VALUE, SG_SO_TIME, SG_SO_POST, SG_SO_SOURCE, SG_SO_ROW, SG_SO_BATCH, SG_SO_COLUMNS
+    SG_SO_OBJECT, SG_SO_KIND, SG_SO_VALUE, SG_SO_TIME, SG_SO_POST, SG_SO_AUTHOR, SG_SO_POST_KIND, SG_SO_SOURCE, SG_SO_ROW,
+    SG_SO_BATCH, SG_SO_COLUMNS
 };
 
 enum sg_store_sources_column {
@@ -131,6 +134,8 @@ uint64_t sg_post_identity(struct sg_str platform, struct sg_str id);
 uint64_t sg_post_identity_of_row(uint64_t source, uint64_t row, struct sg_str member, bool is_embedded);
 /* An account's identity: platform and lower-cased name ("twitter/wikileaks"). Appended to `out`. */
 void sg_account_key(struct sg_buf *out, struct sg_str platform, struct sg_str account);
+/* The hash of an account's key, as SQL has it from sipHash64(account_key); 0 for an empty key. */
+uint64_t sg_account_identity(struct sg_str key);
 /* An object's identity: a hash of kind and value.  Values are canonical: see objects/objects.h. */
 uint64_t sg_object_identity(enum sg_object_kind kind, struct sg_str value);
 

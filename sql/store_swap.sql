@@ -1,0 +1,2 @@
+-- store_swap: a table makes room for its next form
+RENAME TABLE :table TO :old, :new TO :table
