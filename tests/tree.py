@@ -9,7 +9,8 @@ import sys
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 floors = {'base': 0, 'model': 1, 'json': 1, 'objects': 2, 'sources': 2, 'store': 2, 'casefile': 2, 'graph': 2,
-          'ingest': 3, 'survey': 3, 'trace': 3, 'report': 4, 'engine': 5, 'server': 5, 'cli': 6}
+          'simulate': 2, 'ingest': 3, 'survey': 3, 'trace': 3, 'coordination': 3, 'report': 4, 'engine': 5, 'server': 5,
+          'cli': 6}
 # A third-party library is included by its home alone, in .c files only (json.cc is the one C++ file). zlib has two:
 # sources/ unpacks what may be cut off, base/ packs whole things.
 homes = {'archive.h': ('sources',), 'zlib.h': ('sources', 'base'), 'curl/': ('store',), 'microhttpd.h': ('engine', 'server'),

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/time.h"
@@ -46,6 +47,8 @@ struct sg_story_account {
     bool is_replaced;           /* the name is ours, the account's own is not told */
     uint32_t n_posts;
     sg_time first, last;
+    uint64_t identity; /* sg_account_identity; 0 unknown */
+    uint32_t group;    /* of those who acted in step (model/coordination.h), numbered from 0; SG_NO_INDEX: none */
 };
 struct sg_story_link {
     uint32_t child, parent; /* indices into posts; the parent is never later than the child when both times decide */
@@ -100,13 +103,13 @@ struct sg_story {
                                             for those to a ghost, whose only clock is its id's */
     uint32_t n_self_links;               /* left out: a post that links to itself */
     double missing_share;                /* explicit links whose parent is a ghost / explicit links; 0 without links */
-    struct sg_story_arena *arena;
+    struct sg_arena *arena;
 };
 
-/* Memory of a story.  Strings are copied once each (interned). */
 enum sg_code sg_story_new(struct sg_story **ret, struct sg_err *err) SG_CHECKED;
 void sg_story_free(struct sg_story *s);
-void *sg_story_alloc(struct sg_story *s, size_t count, size_t size); /* zeroed; NULL without memory or on overflow */
-const char *sg_story_string(struct sg_story *s, struct sg_str text); /* NULL without memory; NUL bytes become U+FFFD */
+/* Of the story's arena (base/arena.h). */
+void *sg_story_alloc(struct sg_story *s, size_t count, size_t size);
+const char *sg_story_string(struct sg_story *s, struct sg_str text);
 
 #endif

@@ -166,14 +166,20 @@ static enum sg_code number_account(struct namer *n, const struct sg_story_post *
     sg_buf_clear(&n->key);
     sg_account_key(&n->key, sg_str(x->platform), sg_str(x->account));
     SG_TRY(sg_buf_check(&n->key, err));
-    uint64_t hash = sg_siphash(n->key.data, n->key.len);
+    uint64_t hash = sg_account_identity(sg_buf_view(&n->key));
     uint32_t a = trace_map_get(&n->accounts_seen, hash);
     if (a == SG_NO_INDEX) {
         TRACE_ROOM(n->accounts, n->cap_accounts, n->n_accounts, "the story's accounts", err);
         a = (uint32_t)n->n_accounts;
         if (!trace_map_put(&n->accounts_seen, hash, a)) return sg_fail_nomem(err, "the story's accounts");
         n->accounts[n->n_accounts++] = (struct sg_story_account){
-            .platform = p->platform, .name = x->account, .display = "", .audience = -1, .first = p->time
+            .platform = p->platform,
+            .name = x->account,
+            .display = "",
+            .audience = -1,
+            .first = p->time,
+            .identity = x->account[0] ? hash : 0,
+            .group = SG_NO_INDEX,
         };
     }
     *ret = a;

@@ -87,7 +87,8 @@ static inline uint32_t planted_account(struct sg_story *s, uint32_t platform, co
                                                             .audience = -1,
                                                             .n_posts = 1,
                                                             .first = t,
-                                                            .last = t };
+                                                            .last = t,
+                                                            .group = SG_NO_INDEX };
     return (uint32_t)s->n_accounts++;
 }
 

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Inside coordination/: events → pairs → what chance explains → groups → evidence.
+ *
+ *   load.c, load_*.c     the store's rows to events, one layer a kind of co-action
+ *   near_*.c             texts to classes of equal word shingles and crossings between near ones
+ *   window.c             the window that the data themselves suggest
+ *   sweep.c, pairs.c, spill.c   the kernel: events sorted by object and time, one sliding sweep, pairs counted
+ *   acts.c, chance_*.c, tail.c, discovery.c, shuffle.c   what chance explains
+ *   groups.c, evidence.c, names.c   Leiden on the significant pairs; the posts behind them; who they are
+ *   signals_*.c          how single accounts post
+ *   like.c, run.c        whose definitions; the order of all this
+ */
+#ifndef SG_COORDINATION_INTERNAL_H
+#define SG_COORDINATION_INTERNAL_H
+
+#include "coordination/coordination.h"
+
+/* ---- events ---- */
+
+/* One account did one thing once: 32-bit numbers, so that ten million fit a laptop (24 bytes each). */
+struct event {
+    sg_time time;
+    uint64_t post;
+    uint32_t object, account;
+};
+/* Accounts of all layers share their numbers. */
+struct accounts {
+    uint64_t *identity; /* by number */
+    uint32_t n, cap;
+    uint32_t *slots;    /* open addressing: number + 1; 0 is free */
+    size_t n_slots;     /* a power of two */
+};
+enum sg_code accounts_number(struct accounts *a, uint64_t identity, uint32_t *ret, struct sg_err *err) SG_CHECKED;
+void accounts_release(struct accounts *a); /* zeroed is empty and valid */
+
+/* Two objects of a layer, a < b, whose events count as of one another's: near texts.  Each object is of itself too. */
+struct crossing {
+    uint32_t a, b;
+};
+/* The events of one kind of co-action. */
+struct layer {
+    enum sg_coaction by;
+    struct event *events; /* by object, time, account, post; never the same post twice at one object */
+    size_t n_events;
+    size_t *first;        /* n_objects + 1: where each object's events begin */
+    uint64_t *object;     /* identity of each: sg_object_identity, a parent post's, an account's, a text's fingerprint */
+    uint32_t n_objects;
+    struct crossing *crossings; /* by a, then b; NULL but for near texts */
+    size_t n_crossings;
+    uint32_t n_accounts;  /* different ones */
+    uint64_t n_without_account;
+    sg_time granularity;  /* the largest step that all times are multiples of, from 1 us; 0 with fewer than two times */
+};
+void layer_release(struct layer *l);
+/* Sorts events by object, time, account, post, drops repeats of (object, post), and fills first, n_accounts and
+ * granularity; `objects` are numbered already.  O(n) passes. */
+enum sg_code layer_finish(struct layer *l, struct sg_err *err) SG_CHECKED;
+
+/* What loading takes from the options. */
+struct load_request {
+    struct sg_store *store;
+    struct sg_str condition; /* over posts; "" is every post */
+    const struct sg_coordination_options *options;
+};
+/* The events of a kind; no events is no error.  load.c has one row a kind. */
+enum sg_code layer_load(const struct load_request *r, enum sg_coaction by, struct accounts *accounts, struct layer *ret,
+                        struct sg_err *err) SG_CHECKED;
+/* near_text.c: reads texts in the order of time, holds those of one window. */
+enum sg_code layer_load_near_texts(const struct load_request *r, struct accounts *accounts, struct layer *ret,
+                                   struct sg_err *err) SG_CHECKED;
+
+/* CooRnet's rule, per layer (window.c); 1 s where it gives less. */
+enum sg_code window_estimate(const struct layer *l, double fastest, double reached, sg_time *ret,
+                             struct sg_err *err) SG_CHECKED;
+
+/* ---- the kernel ---- */
+
+struct pair {
+    uint32_t a, b; /* accounts, a < b */
+    uint32_t weight, fast;
+    uint32_t a_first, b_first;
+    uint32_t a_posts, b_posts; /* different posts that take part */
+    uint64_t gap_sum;          /* microseconds */
+};
+struct pairs {
+    struct pair *items; /* by a, then b */
+    size_t n;
+    uint64_t n_all, total_weight; /* before the minimum weight and participation */
+    uint64_t n_below;
+    uint64_t n_crowded; /* events */
+};
+struct sweep_request {
+    sg_time window, fast_window;
+    uint32_t min_weight, min_participation, max_crowd;
+    size_t memory;
+    unsigned threads;
+    const char *spill_folder;
+    void (*progress)(void *ctx, const char *step, uint64_t done, uint64_t total);
+    void *progress_ctx;
+};
+/* Every two events of one object (or of two crossing ones) by different accounts at most `window` apart are a co-action.
+ * Exact; the same with any number of threads.  O(events + co-actions); memory: `memory` and a sort buffer. */
+enum sg_code pairs_count(const struct layer *l, const struct sweep_request *r, struct pairs *ret,
+                         struct sg_err *err) SG_CHECKED;
+void pairs_release(struct pairs *p);
+
+/* The co-actions of chosen pairs, for tests and evidence: `each` is called by object, then time, on the calling thread.
+ * `crowd` is how many different accounts were at the object within the window of the two, these included. */
+struct coaction {
+    uint32_t pair; /* index into the chosen pairs */
+    uint32_t object;
+    const struct event *a, *b;
+    uint32_t crowd;
+};
+enum sg_code coactions_each(const struct layer *l, const struct sweep_request *r, const struct pair *chosen, size_t n_chosen,
+                            enum sg_code (*each)(void *ctx, const struct coaction *c, struct sg_err *err), void *ctx,
+                            struct sg_err *err) SG_CHECKED;
+
+/* ---- chance ---- */
+
+/* One pair in one layer, tested. */
+struct tested {
+    uint32_t joint; /* joint acts */
+    double company, timing; /* expected joint acts under the two nulls */
+    double p;               /* the larger of the two nulls' */
+};
+struct chance_request {
+    sg_time window;
+    uint32_t max_crowd;
+    unsigned threads;
+};
+/* `ret` holds one for each of `pairs`.  Method: doc/method/coordination.md. */
+enum sg_code chance_test(const struct layer *l, const struct chance_request *r, const struct pair *pairs, size_t n,
+                         struct tested *ret, struct sg_err *err) SG_CHECKED;
+/* Accounts that could be in a tested pair: those with at least two acts (sets bits in `ret_can`, n_accounts long). */
+void chance_eligible(const struct layer *l, sg_time window, uint8_t *ret_can);
+/* Benjamini and Hochberg (1995) over `n_tests` >= n tests, those not listed having p = 1. */
+enum sg_code discovery_q(const double *p, size_t n, uint64_t n_tests, double *ret_q, struct sg_err *err) SG_CHECKED;
+/* A copy of a layer whose accounts are drawn anew among the acts of each time bin (rates and popularity stay). */
+enum sg_code layer_shuffle(const struct layer *l, sg_time window, uint64_t *random_state, struct layer *ret,
+                           struct sg_err *err) SG_CHECKED;
+
+/* ---- the answer ---- */
+
+/* What run.c has gathered when groups and evidence are looked for. */
+struct gathered {
+    const struct load_request *load;
+    struct layer *layers;   /* in the order of c->layers */
+    size_t n_layers;
+    const struct accounts *accounts;
+    uint32_t *account_of;   /* of each of c->accounts: its number in `accounts` */
+    const struct sweep_request *sweep; /* windows are per layer: c->layers[i].window */
+};
+/* Fills groups, members, their numbers in accounts and pairs (groups.c). */
+enum sg_code groups_find(struct sg_coordination *c, struct sg_err *err) SG_CHECKED;
+/* Fills steps, posts, objects, group_objects, sources, gaps, leaders and tags (evidence.c).  At most EVIDENCE_A_PAIR
+ * co-actions a pair and EVIDENCE_MAX in all are kept, those at the smallest crowds first. */
+enum { EVIDENCE_A_PAIR = 50, EVIDENCE_MAX = 200000 };
+enum sg_code evidence_gather(struct sg_coordination *c, const struct gathered *g, struct sg_err *err) SG_CHECKED;
+/* Names, platforms, audience and posts of c->accounts from the store (names.c). */
+enum sg_code names_load(struct sg_coordination *c, const struct load_request *r, struct sg_err *err) SG_CHECKED;
+/* signals.c: figures of the given accounts (indices into c->accounts) over the posts that the query finds. */
+enum sg_code signals_load(struct sg_coordination *c, const struct load_request *r, const uint32_t *accounts, size_t n,
+                          struct sg_err *err) SG_CHECKED;
+
+#endif
