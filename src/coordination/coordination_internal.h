@@ -57,6 +57,9 @@ void layer_release(struct layer *l);
  * granularity; `objects` are numbered already.  O(n) passes. */
 enum sg_code layer_finish(struct layer *l, struct sg_err *err) SG_CHECKED;
 
+/* When all layers are loaded: accounts get their numbers by identity, whatever the order of arrival. */
+enum sg_code accounts_settle(struct accounts *a, struct layer *layers, size_t n, struct sg_err *err) SG_CHECKED;
+
 /* What loading takes from the options. */
 struct load_request {
     struct sg_store *store;
@@ -66,6 +69,9 @@ struct load_request {
 /* The events of a kind; no events is no error.  load.c has one row a kind. */
 enum sg_code layer_load(const struct load_request *r, enum sg_coaction by, struct accounts *accounts, struct layer *ret,
                         struct sg_err *err) SG_CHECKED;
+/* "POST IN (SELECT … the query …)" or "1", for a statement that calls a post so. */
+enum sg_code load_posts_condition(const struct load_request *r, const char *post, struct sg_buf *ret,
+                                  struct sg_err *err) SG_CHECKED;
 /* near_text.c: reads texts in the order of time, holds those of one window. */
 enum sg_code layer_load_near_texts(const struct load_request *r, struct accounts *accounts, struct layer *ret,
                                    struct sg_err *err) SG_CHECKED;
@@ -140,6 +146,20 @@ enum sg_code discovery_q(const double *p, size_t n, uint64_t n_tests, double *re
 /* A copy of a layer whose accounts are drawn anew among the acts of each time bin (rates and popularity stay). */
 enum sg_code layer_shuffle(const struct layer *l, sg_time window, uint64_t *random_state, struct layer *ret,
                            struct sg_err *err) SG_CHECKED;
+
+/* ---- pairs of all layers (find.c) ---- */
+
+struct find_request {
+    struct sweep_request sweep; /* its window is set for each layer */
+    double fdr, edge_percentile;
+    bool takes_equal; /* a pair at the percentile is above it: CooRnet's reading */
+};
+/* Counts and tests the pairs of every layer, each with its window, and puts them together: fills c's layers, parts,
+ * pairs, n_tests, n_significant, weight_cut, and accounts, which are in the order of their numbers and have no names
+ * yet; `ret_number` (freed by the caller, on success) gets the number of each of these. */
+enum sg_code pairs_find(const struct layer *layers, size_t n, const sg_time *windows, const struct accounts *accounts,
+                        const struct find_request *request, struct sg_coordination *c, uint32_t **ret_number,
+                        struct sg_err *err) SG_CHECKED;
 
 /* ---- the answer ---- */
 

@@ -16,3 +16,34 @@ void sg_coordination_options_default(struct sg_coordination_options *o)
                                            .seed = 1,
                                            .memory = (size_t)512 << 20 };
 }
+
+/* What the peers have, as their programs have it: doc/method/coordination.md, "As others do it". */
+void sg_coordination_like(struct sg_coordination_options *o, enum sg_like like)
+{
+    o->like = like;
+    if (like == SG_LIKE_SILLAGE) return;
+    o->fdr = 0;
+    o->max_crowd = 0;
+    o->min_weight = 1;
+    switch (like) {
+    case SG_LIKE_COORTWEET:
+        o->window = 10 * SG_SECOND;
+        o->edge_percentile = 0.5;
+        break;
+    case SG_LIKE_COORNET:
+        o->estimates_window = true;
+        o->edge_percentile = 0.9;
+        o->min_participation = 0;
+        break;
+    case SG_LIKE_CNT:
+        o->window = SG_SECOND;
+        o->min_weight = 2;
+        o->min_participation = 0;
+        o->without_reposts = true;
+        o->similarity = 0.8;
+        o->shingle = 1;
+        break;
+    default:
+        break;
+    }
+}

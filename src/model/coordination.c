@@ -7,6 +7,8 @@ static const char *const names[SG_COACTIONS] = {
     "repost", "link", "domain", "hashtag", "hashtag-pair", "text", "near-text", "reply", "mention", "media", "object",
 };
 
+const char *const sg_like_names[] = { "sillage", "coortweet", "coornet", "cnt", NULL };
+
 const char *sg_coaction_name(enum sg_coaction by) { return by < SG_COACTIONS ? names[by] : ""; }
 
 enum sg_coaction sg_coaction_from(struct sg_str name)

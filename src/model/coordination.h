@@ -34,7 +34,8 @@ const char *sg_coaction_name(enum sg_coaction by); /* "repost", "link", …, "ne
 enum sg_coaction sg_coaction_from(struct sg_str name); /* SG_COACTIONS when unknown */
 
 /* Whose definitions hold (doc/method/coordination.md, "As others do it"). */
-enum sg_like { SG_LIKE_SILLAGE, SG_LIKE_COORTWEET, SG_LIKE_COORNET, SG_LIKE_CNT };
+enum sg_like { SG_LIKE_SILLAGE, SG_LIKE_COORTWEET, SG_LIKE_COORNET, SG_LIKE_CNT, SG_LIKES };
+extern const char *const sg_like_names[]; /* "sillage", "coortweet", "coornet", "cnt", NULL */
 
 /* How it was asked, with every default filled in. */
 struct sg_coordination_settings {
@@ -199,6 +200,24 @@ struct sg_coordination {
     sg_time from, to;                  /* of the events */
     struct sg_arena *arena;
 };
+
+/* A figure of sg_signals by its name in the document, with the range that is usual for people, NaN where none is published;
+ * `source` says whose range it is, or what may serve for scale.  Ends with a NULL name. */
+struct sg_signal_reference {
+    const char *name, *unit;
+    double low, high;
+    const char *source;
+};
+extern const struct sg_signal_reference sg_signal_references[];
+
+/* What a kind of co-action is consistent with, no more, in the words of the DISARM Foundation's framework.  By id; ends
+ * with a NULL id.  Ids change between releases: the release goes with every tag. */
+struct sg_disarm_technique {
+    const char *id, *name;
+    uint32_t kinds; /* 1 << enum sg_coaction */
+};
+extern const struct sg_disarm_technique sg_disarm_techniques[];
+extern const char sg_disarm_release[];
 
 enum sg_code sg_coordination_new(struct sg_coordination **ret, struct sg_err *err) SG_CHECKED;
 void sg_coordination_free(struct sg_coordination *c); /* NULL allowed */
