@@ -14,8 +14,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct sg_found_list found;
     struct sg_permalink link;
     uint32_t letters;
+    uint64_t words[64];
+    size_t n_unspaced;
     if (sg_extract(x, text, text, text, &found, NULL) == SG_OK && found.n > SG_FOUND_MAX) abort();
     sg_fingerprint(x, text, &letters);
+    size_t n_words = sg_words(x, text, words, 64, &n_unspaced);
+    if (n_words > 64 || n_unspaced > n_words || (n_words > 0) != (letters > 0)) abort();
     sg_permalink(x, text, &link);
     sg_auto_buf out = { 0 }, domain = { 0 };
     if (sg_url_canonical(x, text, &out, &domain) && out.len <= 4096) { /* what is canonical stays as it is */

@@ -4,6 +4,7 @@
  *   case.json       title, creation time, format version, store address, calendar
  *   custody.jsonl   append-only, hash-chained log
  *   rejects/        one NDJSON file a source
+ *   findings/       what coordination found, one JSON document a question
  *   inputs/         copies of standard input, and the lists of files of folders added as one source
  *   store/          the embedded engine's, derived
  */
@@ -75,8 +76,8 @@ enum sg_code sg_custody_tail(struct sg_case *c, uint64_t *ret_lines, char ret_he
 
 enum sg_custody_problem {
     SG_CUSTODY_CHAIN,   /* a line does not carry the hash of the line before it, or cannot be read */
-    SG_CUSTODY_CHANGED, /* a source file's bytes are not those that were added */
-    SG_CUSTODY_MISSING  /* a source file is gone */
+    SG_CUSTODY_CHANGED, /* a file's bytes are not those that were noted */
+    SG_CUSTODY_MISSING  /* a file is gone */
 };
 struct sg_custody_report {
     uint64_t lines, sources;
@@ -93,7 +94,8 @@ struct sg_custody_report {
  * Reads the whole chain, and every source that an "add" line names: `details` holds "path" (absolute), "sha256", and
  * either nothing more (the file's own hash), "copy" (relative to the case: the copy of standard input that stands for
  * it), or "manifest" (relative to the case: lines "SHA256  NAME" of the files in the folder `path`; "sha256" is then
- * the manifest's own).  "is_known" lines repeat a source and are checked once.  Problems are findings, not errors.
+ * the manifest's own).  "is_known" lines repeat a source and are checked once.  A line with "finding" (below) has
+ * its file checked, when no later line names the same.  Problems are findings, not errors.
  */
 struct sg_custody_watch {                                                         /* for whoever waits; NULL allowed */
     void (*progress)(void *ctx, const char *path, uint64_t done, uint64_t total); /* bytes of the file being read */
@@ -102,5 +104,34 @@ struct sg_custody_watch {                                                       
 enum sg_code sg_custody_verify(struct sg_case *c, const struct sg_custody_watch *watch, struct sg_custody_report *ret,
                                struct sg_err *err) SG_CHECKED;
 void sg_custody_report_release(struct sg_custody_report *r);
+
+/* ---- findings ---- */
+
+/*
+ * Results that the case keeps: each is a file below findings/ and a custody line whose details hold "finding" (its path
+ * relative to the case) and "finding_sha256".  Asking the same again replaces the file; the newest line holds then.
+ */
+#define SG_FINDINGS_FOLDER "findings"
+#define SG_FINDING_BYTES ((size_t)1 << 30) /* the most that one may hold */
+struct sg_case_finding {
+    char *path; /* whole */
+    char sha256[65];
+    uint64_t line;            /* of custody.jsonl */
+    uint64_t n_sources_after; /* sources added since: it knows nothing of them */
+};
+struct sg_case_findings {
+    struct sg_case_finding *items; /* the newest first */
+    size_t n;
+};
+/* Findings of one action ("coordination") whose files are what the log says: every byte is read.  One that is gone or
+ * changed is passed over and told to `notice` (NULL allowed), in a sentence. */
+enum sg_code sg_case_findings(const struct sg_case *c, const char *action,
+                              void (*notice)(void *ctx, const char *sentence), void *ctx, struct sg_case_findings *ret,
+                              struct sg_err *err) SG_CHECKED;
+void sg_case_findings_release(struct sg_case_findings *f);
+#define sg_auto_findings __attribute__((cleanup(sg_case_findings_release))) struct sg_case_findings
+/* The file `bytes` as findings/NAME; the folder is made when it is not there.  `ret_relative` is what "finding" says. */
+enum sg_code sg_case_finding_write(const struct sg_case *c, const char *name, struct sg_str bytes,
+                                   struct sg_buf *ret_relative, struct sg_err *err) SG_CHECKED;
 
 #endif

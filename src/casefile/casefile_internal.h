@@ -12,6 +12,7 @@
 #define CASE_TORN "custody.torn"
 #define CASE_FORMAT "sillage-case"
 #define CASE_FILE_BYTES ((size_t)4 << 20) /* the most that case.json may hold */
+#define CASE_LOG_BYTES ((size_t)1 << 30) /* the most that custody.jsonl may hold: millions of entries */
 #define CASE_LINE_BYTES ((size_t)1 << 20) /* the most that one line of custody.jsonl may hold */
 #define CASE_CALENDAR_PERIODS 10000
 

@@ -12,8 +12,6 @@
 #include "base/text.h"
 #include "casefile/casefile_internal.h"
 
-#define CUSTODY_BYTES ((size_t)1 << 30) /* millions of entries */
-
 struct verifier {
     const struct sg_case *c;
     const struct sg_custody_watch *watch;
@@ -22,6 +20,11 @@ struct verifier {
     uint64_t *seen; /* hashes of (path, SHA-256): a source added twice is read once */
     size_t n_seen;
     uint64_t next_n; /* the number that the next line should bear: one gap is one finding */
+    struct kept {
+        char *name, sha256[65];
+        uint64_t line;
+    } * kept; /* findings of the case, each as the last line that names it says */
+    size_t n_kept;
     struct sg_buf piece;
     struct sg_err *err;
 };
@@ -193,8 +196,44 @@ static enum sg_code check_added(struct verifier *v, uint64_t line, struct sg_jso
     SG_TRY(check_file(v, line, whole, sha256));
     if (!manifest.len || copy.len || !sg_fs_exists(whole)) return SG_OK;
     sg_auto_buf list = { 0 };
-    SG_TRY(sg_fs_read(whole, CUSTODY_BYTES, &list, v->err));
+    SG_TRY(sg_fs_read(whole, CASE_LOG_BYTES, &list, v->err));
     return check_listed(v, line, folder, sg_buf_view(&list));
+}
+
+/* ---- findings ---- */
+
+/* Asking the same again replaces a finding's file: only its last line can be checked. */
+static enum sg_code keep_finding(struct verifier *v, uint64_t line, struct sg_json details)
+{
+    struct sg_str name = sg_json_string(sg_json_get(details, "finding"));
+    struct sg_str sha256 = sg_json_string(sg_json_get(details, "finding_sha256"));
+    if (name.len == 0) return SG_OK;
+    if (!is_inside(name) || sha256.len != 64)
+        return find_in_chain(v, line, "an entry with a finding does not say which file that is");
+    size_t at = 0;
+    while (at < v->n_kept && !sg_str_is(name, v->kept[at].name))
+        at++;
+    if (at == v->n_kept) {
+        struct kept *grown = realloc(v->kept, (v->n_kept + 1) * sizeof *grown);
+        if (!grown) return sg_fail_nomem(v->err, "the custody report");
+        v->kept = grown;
+        grown[at] = (struct kept){ .name = strndup(name.data, name.len) };
+        if (!grown[at].name) return sg_fail_nomem(v->err, "the custody report");
+        v->n_kept++;
+    }
+    memcpy(v->kept[at].sha256, sha256.data, 64);
+    v->kept[at].line = line;
+    return SG_OK;
+}
+
+static enum sg_code check_findings(struct verifier *v)
+{
+    for (size_t i = 0; i < v->n_kept; i++) {
+        sg_auto_char path = sg_case_path(v->c, v->kept[i].name);
+        if (!path) return sg_fail_nomem(v->err, "the custody report");
+        SG_TRY(check_file(v, v->kept[i].line, path, sg_str_n(v->kept[i].sha256, 64)));
+    }
+    return SG_OK;
 }
 
 /* ---- the chain ---- */
@@ -214,7 +253,8 @@ static enum sg_code check_line(struct verifier *v, uint64_t n, struct sg_str tex
     v->next_n = (is_read ? line.n : v->next_n) + 1;
     SG_TRY(sg_sha256_of(text.data, text.len, v->report->head, v->err));
     v->report->lines = n;
-    return is_read && sg_str_is(line.action, "add") ? check_added(v, n, line.details) : SG_OK;
+    if (!is_read) return SG_OK;
+    return sg_str_is(line.action, "add") ? check_added(v, n, line.details) : keep_finding(v, n, line.details);
 }
 
 static enum sg_code check_lines(struct verifier *v, struct sg_str log)
@@ -247,7 +287,7 @@ static enum sg_code read_log(const struct sg_case *c, struct sg_buf *ret, struct
     do
         r = flock(fd, LOCK_SH);
     while (r != 0 && errno == EINTR);
-    enum sg_code code = r == 0 ? sg_fs_read(path, CUSTODY_BYTES, ret, err)
+    enum sg_code code = r == 0 ? sg_fs_read(path, CASE_LOG_BYTES, ret, err)
                                : sg_fail(err, SG_EIO, "%s: cannot be locked: %s", path, strerror(errno));
     close(fd);
     return code;
@@ -267,8 +307,12 @@ enum sg_code sg_custody_verify(struct sg_case *c, const struct sg_custody_watch 
         code = check_lines(&v, sg_buf_view(&log));
     else if (code == SG_ENOTFOUND)
         code = find_in_chain(&v, 1, "the custody log is gone");
+    if (code == SG_OK) code = check_findings(&v);
     sg_json_parser_free(v.parser);
     sg_buf_release(&v.piece);
+    for (size_t i = 0; i < v.n_kept; i++)
+        free(v.kept[i].name);
+    free(v.kept);
     free(v.seen);
     if (code == SG_OK)
         *ret = report;

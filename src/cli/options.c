@@ -77,6 +77,33 @@ static enum sg_code set_count(struct reader *r, const struct option_row *row, vo
     return SG_OK;
 }
 
+/* "0.05", "5%", "1": digits, at most one point, whatever the locale. */
+static bool read_share(struct sg_str text, double *ret)
+{
+    bool is_percent = text.len && text.data[text.len - 1] == '%', has_point = false;
+    double digits = 0, scale = is_percent ? 100 : 1;
+    size_t n = 0;
+    for (size_t i = 0; i < text.len - is_percent; i++) {
+        if (text.data[i] == '.' && !has_point) {
+            has_point = true;
+            continue;
+        }
+        if (!sg_is_digit(text.data[i]) || ++n > 15) return false;
+        digits = digits * 10 + (text.data[i] - '0');
+        if (has_point) scale *= 10;
+    }
+    *ret = digits / scale;
+    return n > 0 && *ret <= 1;
+}
+
+static enum sg_code set_share(struct reader *r, const struct option_row *row, void *field, const char *value)
+{
+    double v = 0;
+    if (!read_share(sg_str(value), &v)) return bad_value(r, row, value, "a share from 0 to 1, such as 0.05 or 5%");
+    memcpy(field, &v, sizeof v);
+    return SG_OK;
+}
+
 static enum sg_code set_choice(struct reader *r, const struct option_row *row, void *field, const char *value)
 {
     sg_auto_buf known = { 0 };
@@ -110,6 +137,8 @@ static enum sg_code set_value(struct reader *r, const struct option_row *row, vo
             return bad_value(r, row, value, "a duration such as 60s, 30m, 24h or 2d");
         memcpy(field, &us, sizeof us);
         return SG_OK;
+    case OPTION_SHARE:
+        return set_share(r, row, field, value);
     case OPTION_CHOICE:
         return set_choice(r, row, field, value);
     }

@@ -14,6 +14,7 @@ enum option_kind {
     OPTION_TEXT,     /* const char *: borrowed from argv */
     OPTION_COUNT,    /* uint64_t, from `least` to `most` (0 = no bound) */
     OPTION_DURATION, /* int64_t, microseconds */
+    OPTION_SHARE,    /* double, from 0 to 1: "0.05" or "5%" */
     OPTION_CHOICE    /* int: index into `choices` */
 };
 /* A table ends with a row without a name. */

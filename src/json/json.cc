@@ -298,6 +298,15 @@ bool sg_json_int(struct sg_json v, int64_t *ret)
     }
 }
 
+bool sg_json_number(struct sg_json v, double *ret)
+{
+    if (sg_json_type(v) != SG_JSON_NUMBER) return false;
+    const uint64_t *word = tape_of(v) + v.at;
+    char kind = letter(word[0]);
+    *ret = kind == 'd' ? real_of(word[1]) : kind == 'l' ? double(int64_t(word[1])) : double(word[1]);
+    return true;
+}
+
 bool sg_json_true(struct sg_json v)
 {
     return v.doc && letter(tape_of(v)[v.at]) == 't';

@@ -54,6 +54,7 @@ struct sg_json sg_json_get(struct sg_json object, const char *key); /* none when
 struct sg_json sg_json_path(struct sg_json object, const char *dotted); /* "user.id_str" */
 struct sg_str sg_json_string(struct sg_json v); /* {NULL,0} unless a string; may hold NUL bytes */
 bool sg_json_int(struct sg_json v, int64_t *ret); /* whole numbers that fit */
+bool sg_json_number(struct sg_json v, double *ret); /* any number */
 bool sg_json_true(struct sg_json v); /* it is the boolean true */
 /* The text of a string, or a whole number's digits written into `scratch` (a number with a fraction or an exponent
  * only when it is whole and below 2^53, where a double is exact): for ids that exports give either way. */

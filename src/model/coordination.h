@@ -62,6 +62,8 @@ struct sg_step_layer {
     uint32_t n_accounts;
     uint64_t n_pairs, total_weight; /* of all pairs, before any cut */
     sg_time window, granularity;    /* granularity: what all times are multiples of */
+    uint64_t n_short, n_unchecked;  /* near texts: texts too short to say anything (left out); different texts that were
+                                       not compared with all likely partners, so that pairs may be missing */
     uint64_t n_crowded;             /* events at a crowded moment: they joined nobody */
     uint64_t n_below;               /* pairs below the minimum weight or participation */
 };

@@ -114,6 +114,18 @@ void sg_account_key(struct sg_buf *out, struct sg_str platform, struct sg_str ac
 
 uint64_t sg_account_identity(struct sg_str key) { return key.len ? sg_siphash(key.data, key.len) : 0; }
 
+bool sg_post_id_clock(struct sg_str platform, struct sg_str id, sg_time *ret)
+{
+    /* Ids carry milliseconds since the epoch below in their upper bits from 4 November 2010 on; this is the first such
+     * id (X, "Announcing Snowflake", 2010).  Ids before it were counted up and hold no clock. */
+    static const uint64_t first = UINT64_C(29700859247), epoch_ms = UINT64_C(1288834974657);
+    uint64_t number;
+    if (!sg_str_is(platform, "twitter") || sg_parse_u64(id, &number, NULL) != SG_OK) return false;
+    if (number < first || number > (uint64_t)INT64_MAX) return false;
+    *ret = (sg_time)((number >> 22) + epoch_ms) * 1000;
+    return true;
+}
+
 uint64_t sg_object_identity(enum sg_object_kind kind, struct sg_str value)
 {
     return hash_pair(sg_str(sg_object_kind_name(kind)), value);

@@ -136,6 +136,8 @@ uint64_t sg_post_identity_of_row(uint64_t source, uint64_t row, struct sg_str me
 void sg_account_key(struct sg_buf *out, struct sg_str platform, struct sg_str account);
 /* The hash of an account's key, as SQL has it from sipHash64(account_key); 0 for an empty key. */
 uint64_t sg_account_identity(struct sg_str key);
+/* The clock inside the id of a post on X: false on other platforms, and for ids from before there was one (November 2010). */
+bool sg_post_id_clock(struct sg_str platform, struct sg_str id, sg_time *ret);
 /* An object's identity: a hash of kind and value.  Values are canonical: see objects/objects.h. */
 uint64_t sg_object_identity(enum sg_object_kind kind, struct sg_str value);
 

@@ -195,18 +195,25 @@ static bool begin(struct sg_extractor *x, size_t len, struct said *s)
     return true;
 }
 
-uint64_t sg_fingerprint(struct sg_extractor *x, struct sg_str text, uint32_t *ret_letters)
+bool text_said(struct sg_extractor *x, struct sg_str text, struct sg_str *ret, uint32_t *ret_letters)
 {
     struct said s;
-    *ret_letters = 0;
-    if (text.len > SIZE_MAX / 4 || !begin(x, text.len, &s)) return 0;
+    if (text.len > SIZE_MAX / 4 || !begin(x, text.len, &s)) return false;
     if (!say(x, text, false, &s)) {
         if (x->normal.failed) sg_buf_release(&x->normal);
         sg_buf_clear(&x->normal);
         struct sg_str normal = unicode_nfkc(x->unicode, text, &x->normal) ? sg_buf_view(&x->normal) : text;
-        if (!begin(x, normal.len, &s)) return 0;
+        if (!begin(x, normal.len, &s)) return false;
         say(x, normal, true, &s);
     }
+    *ret = sg_str_n(s.out, s.len);
     *ret_letters = s.letters;
-    return s.letters ? sg_siphash(s.out, s.len) : 0;
+    return s.letters > 0;
+}
+
+uint64_t sg_fingerprint(struct sg_extractor *x, struct sg_str text, uint32_t *ret_letters)
+{
+    struct sg_str said;
+    *ret_letters = 0;
+    return text_said(x, text, &said, ret_letters) ? sg_siphash(said.data, said.len) : 0;
 }

@@ -63,4 +63,11 @@ bool sg_permalink(struct sg_extractor *x, struct sg_str url, struct sg_permalink
  */
 uint64_t sg_fingerprint(struct sg_extractor *x, struct sg_str text, uint32_t *ret_letters);
 
+/*
+ * The words of that same normal form, each as its SipHash, in their order: the first `max` of them; returns how many.
+ * Where a script is written without blanks (Chinese, Japanese, Thai …) every letter with its marks is a word, and
+ * `ret_unspaced` gets how many of the words are of that kind.  None when the text says nothing.
+ */
+size_t sg_words(struct sg_extractor *x, struct sg_str text, uint64_t *ret, size_t max, size_t *ret_unspaced);
+
 #endif

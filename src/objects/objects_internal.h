@@ -24,6 +24,7 @@ enum {
     CP_INVISIBLE = 1 << 26,  /* Default_Ignorable_Code_Point */
     CP_REORDERS = 1 << 27,   /* combining class other than 0 */
     CP_MEDIAL = 1 << 28,     /* may stand within a hashtag, between letters */
+    CP_UNSPACED = 1 << 29,   /* of a script that is written without blanks between words */
     CP_ALNUM = CP_LETTER | CP_DIGIT,
     CP_WORD = CP_LETTER | CP_MARK | CP_DIGIT
 };
@@ -144,6 +145,12 @@ size_t hashtag_read(struct unicode *u, struct sg_str text, size_t at, struct sg_
 size_t mention_read(struct sg_str text, size_t at, struct sg_buf *out);
 /* Letters folded, NFC. */
 void hashtag_fold(struct unicode *u, struct sg_str name, struct sg_buf *out, struct sg_buf *scratch);
+
+/* --- fingerprint.c --- */
+
+/* The normal form of a text (doc/method/same-text.md), valid until the next call, and how many letters and digits are in
+ * it.  False when nothing was said or memory fails. */
+bool text_said(struct sg_extractor *x, struct sg_str text, struct sg_str *ret, uint32_t *ret_letters);
 
 /* --- extract.c --- */
 

@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
 #include <unicode/unorm2.h>
+#include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
 #include "objects/objects_internal.h"
@@ -34,6 +35,13 @@ static bool nfkc_has_word(const struct unicode *u, UChar32 c)
     return false;
 }
 
+/* Chinese and Japanese by script; Thai, Lao, Khmer, Burmese and their neighbours are what UAX 14 calls complex context. */
+static bool is_unspaced(UChar32 c)
+{
+    return uscript_hasScript(c, USCRIPT_HAN) || uscript_hasScript(c, USCRIPT_HIRAGANA) ||
+           uscript_hasScript(c, USCRIPT_KATAKANA) || u_getIntPropertyValue(c, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT;
+}
+
 static uint32_t describe(const struct unicode *u, UChar32 c)
 {
     uint32_t mask = U_GET_GC_MASK(c);
@@ -51,6 +59,7 @@ static uint32_t describe(const struct unicode *u, UChar32 c)
         w |= CP_NFKC_SLOW;
     if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) w |= CP_INVISIBLE;
     if (u_getCombiningClass(c)) w |= CP_REORDERS;
+    if (is_unspaced(c)) w |= CP_UNSPACED;
     switch (c) {
     case 0x00b7: case 0x05f3: case 0x05f4: case 0x0f0b: case 0x200c: case 0x200d: case 0x30fb: w |= CP_MEDIAL;
     }

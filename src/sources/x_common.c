@@ -95,23 +95,13 @@ bool x_row_begin(struct x_reader *x, struct sg_str id, bool is_embedded)
     return true;
 }
 
-/*
- * Ids made since November 2010 hold their time: milliseconds since 1288834974657 above the lowest 22 bits (X,
- * "Announcing Snowflake", 2010).  Earlier ids were counted and ended below 3e10.
- */
-static sg_time id_time(struct sg_str id)
-{
-    uint64_t n;
-    if (sg_parse_u64(id, &n, NULL) != SG_OK || n < UINT64_C(30000000000) || n > INT64_MAX) return SG_TIME_NONE;
-    return ((sg_time)(n >> 22) + INT64_C(1288834974657)) * 1000;
-}
-
 bool x_row_time(struct x_reader *x, struct sg_json tweet, struct sg_json created_at, struct sg_str id)
 {
     struct sg_row *row = &x->feed.row;
     struct sg_err why;
     char scratch[SG_JSON_SCALAR];
-    sg_time by_id = id_time(id), stated;
+    sg_time by_id, stated;
+    if (!sg_post_id_clock(sg_str("twitter"), id, &by_id)) by_id = SG_TIME_NONE;
     uint32_t precision;
     struct sg_str text = sg_json_scalar(created_at, scratch);
     if (text.len && sg_time_parse(text, &stated, &precision, &why) == SG_OK) {

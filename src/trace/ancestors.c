@@ -14,18 +14,6 @@ uint64_t trace_ghost_of_account(struct sg_str platform, struct sg_str account)
     return sg_siphash(key.data, key.len);
 }
 
-bool trace_id_clock(struct sg_str platform, struct sg_str id, sg_time *ret)
-{
-    /* Ids carry milliseconds since the epoch below in their upper bits from 4 November 2010 on; this is the first such
-     * id.  Ids before it were counted up and hold no clock. */
-    static const uint64_t first = UINT64_C(29700859247), epoch_ms = UINT64_C(1288834974657);
-    uint64_t number;
-    if (!sg_str_is(platform, "twitter") || sg_parse_u64(id, &number, NULL) != SG_OK) return false;
-    if (number < first || number > (uint64_t)INT64_MAX) return false;
-    *ret = (sg_time)((number >> 22) + epoch_ms) * 1000;
-    return true;
-}
-
 /* The latest moment at which the parent can have been there: the child's, or the end of its coarse time. */
 static sg_time latest_for_parent(const struct sg_story_post *child)
 {
@@ -76,7 +64,7 @@ enum sg_code trace_ghosts_add(struct trace_set *set, struct sg_err *err)
     for (size_t g = n_evidence; g < set->n_posts; g++) {
         struct sg_story_post *ghost = &set->posts[g];
         sg_time clock;
-        if (!trace_id_clock(sg_str(set->extra[g].platform), sg_str(ghost->id), &clock)) continue;
+        if (!sg_post_id_clock(sg_str(set->extra[g].platform), sg_str(ghost->id), &clock)) continue;
         if (clock > ghost->time + SG_MINUTE) {
             ghost->flags |= SG_POST_CLOCK; /* its id says that it came after a post that points to it */
             continue;

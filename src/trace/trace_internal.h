@@ -153,8 +153,6 @@ enum sg_code trace_posts_sort(struct trace_set *set, struct sg_err *err) SG_CHEC
 enum sg_code trace_links_make(struct trace_set *set, struct sg_err *err) SG_CHECKED;
 /* The identity of the one ghost that stands for all unidentified posts of an account. */
 uint64_t trace_ghost_of_account(struct sg_str platform, struct sg_str account);
-/* A tweet id's own clock: false for ids from before there was one (November 2010). */
-bool trace_id_clock(struct sg_str platform, struct sg_str id, sg_time *ret);
 
 /* carries.c: which post carries what, by indices. */
 struct trace_carries {

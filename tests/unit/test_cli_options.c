@@ -12,6 +12,7 @@ struct values {
     uint64_t limit;
     int64_t window;
     int view;
+    double share;
 };
 static const char *const views[] = { "timeline", "network", NULL };
 static const struct option_row rows[] = {
@@ -19,6 +20,7 @@ static const struct option_row rows[] = {
     { "to", 't', OPTION_TEXT, offsetof(struct values, to), "X", "", NULL, 0, 0 },
     { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "", NULL, 1, 1000 },
     { "window", 0, OPTION_DURATION, offsetof(struct values, window), "D", "", NULL, 0, 0 },
+    { "share", 0, OPTION_SHARE, offsetof(struct values, share), "S", "", NULL, 0, 0 },
     { "view", 0, OPTION_CHOICE, offsetof(struct values, view), "V", "", views, 0, 0 },
     { NULL },
 };
@@ -54,6 +56,9 @@ static void test_every_way_of_writing_an_option_is_read(void **state)
         { { "--to", "--json" }, { .to = "--json" }, 0, NULL },
         { { "--view", "NETWORK", "-" }, { .view = 1 }, 1, "-" },
         { { "--", "--json", "-x" }, { 0 }, 2, "--json" },
+        { { "--share", "0.25" }, { .share = 0.25 }, 0, NULL },
+        { { "--share=5%" }, { .share = 0.05 }, 0, NULL },
+        { { "--share", "1", "--share", ".5" }, { .share = 0.5 }, 0, NULL },
     };
     for (size_t i = 0; i < ROWS(row); i++) {
         struct values v = { 0 };
@@ -63,7 +68,7 @@ static void test_every_way_of_writing_an_option_is_read(void **state)
         if (parse(row[i].words, false, &v, args, &n_args, NULL, &err) != SG_OK) fail_msg("row %zu: %s", i, err.text);
         bool is_to = (!v.to && !row[i].v.to) || (v.to && row[i].v.to && strcmp(v.to, row[i].v.to) == 0);
         if (v.json != row[i].v.json || v.limit != row[i].v.limit || v.window != row[i].v.window ||
-            v.view != row[i].v.view || !is_to || n_args != row[i].n_args ||
+            v.view != row[i].v.view || v.share != row[i].v.share || !is_to || n_args != row[i].n_args ||
             (row[i].first && strcmp(args[0], row[i].first) != 0))
             fail_msg("row %zu", i);
     }
@@ -91,6 +96,14 @@ static void test_wrong_options_are_explained(void **state)
         { { "--limit", "1001" }, "from 1 to 1000" },
         { { "--limit", "99999999999999999999" }, "whole number" },
         { { "--window", "soon" }, "duration" },
+        { { "--share", "1.5" }, "a share from 0 to 1" },
+        { { "--share", "101%" }, "a share from 0 to 1" },
+        { { "--share", "-0.1" }, "a share from 0 to 1" },
+        { { "--share", "1e-3" }, "a share from 0 to 1" },
+        { { "--share", "0.1.2" }, "a share from 0 to 1" },
+        { { "--share", "%" }, "a share from 0 to 1" },
+        { { "--share", "." }, "a share from 0 to 1" },
+        { { "--share=" }, "a share from 0 to 1" },
         { { "--view", "map" }, "timeline or network" },
     };
     for (size_t i = 0; i < ROWS(row); i++) {

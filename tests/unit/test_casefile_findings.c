@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "unit.h"
+
+#include "base/hash.h"
+#include "casefile_folder.h"
+
+static void append(struct sg_case *c, const char *action, const char *details)
+{
+    struct sg_err err;
+    if (sg_custody_append(c, action, sg_str(details), &err) != SG_OK) fail_msg("%s", err.text);
+}
+
+/* A finding as a command keeps it: the file, then the line. */
+static void keep(struct sg_case *c, const char *name, const char *bytes)
+{
+    struct sg_err err = { 0 };
+    sg_auto_buf relative = { 0 };
+    char hex[SG_SHA256_HEX], details[400];
+    if (sg_case_finding_write(c, name, sg_str(bytes), &relative, &err) != SG_OK) fail_msg("%s", err.text);
+    assert_int_equal(sg_sha256_of(bytes, strlen(bytes), hex, &err), SG_OK);
+    snprintf(details, sizeof details, "{\"finding\":\"%s\",\"finding_sha256\":\"%s\"}", sg_buf_cstr(&relative), hex);
+    append(c, "coordination", details);
+}
+
+static void collect(void *ctx, const char *sentence)
+{
+    sg_buf_text(ctx, sentence);
+    sg_buf_char(ctx, '\n');
+}
+
+static struct sg_case_findings list(struct sg_case *c, struct sg_buf *notices)
+{
+    struct sg_err err = { 0 };
+    struct sg_case_findings f = { 0 };
+    sg_buf_clear(notices);
+    if (sg_case_findings(c, "coordination", collect, notices, &f, &err) != SG_OK) fail_msg("%s", err.text);
+    return f;
+}
+
+static size_t n_problems(struct sg_case *c, enum sg_custody_problem expected)
+{
+    struct sg_err err = { 0 };
+    struct sg_custody_report r = { 0 };
+    if (sg_custody_verify(c, NULL, &r, &err) != SG_OK) fail_msg("%s", err.text);
+    size_t n = r.n_findings;
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(r.findings[i].problem, expected);
+    sg_custody_report_release(&r);
+    return n;
+}
+
+static void test_the_newest_comes_first_and_knows_what_came_after(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_auto_buf notices = { 0 };
+    assert_int_equal(list(c, &notices).n, 0);
+    keep(c, "coordination-1.json", "{}");
+    append(c, "add", "{\"path\":\"/nowhere/a.csv\",\"sha256\":\"x\"}");
+    append(c, "add", "{\"path\":\"/nowhere/a.csv\",\"sha256\":\"x\",\"is_known\":true}");
+    append(c, "origin", "{\"query\":\"#x\"}");
+    keep(c, "coordination-2.json", "{\"a\":1}");
+    sg_auto_findings f = list(c, &notices);
+    assert_int_equal(f.n, 2);
+    assert_string_equal(sg_path_name(f.items[0].path), "coordination-2.json");
+    assert_int_equal(f.items[0].n_sources_after, 0);
+    assert_int_equal(f.items[1].n_sources_after, 1);
+    assert_int_equal(f.items[1].line, 2);
+    assert_int_equal(notices.len, 0);
+    sg_case_free(c);
+    folder_free(folder);
+}
+
+static void test_asking_again_replaces_the_finding(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_auto_buf notices = { 0 };
+    keep(c, "coordination-1.json", "{}");
+    keep(c, "coordination-1.json", "{\"more\":1}");
+    sg_auto_findings f = list(c, &notices);
+    assert_int_equal(f.n, 1);
+    assert_int_equal(f.items[0].line, 3);
+    assert_int_equal(notices.len, 0); /* the first line's bytes are gone, as they should be */
+    assert_int_equal(n_problems(c, SG_CUSTODY_CHANGED), 0);
+    sg_case_free(c);
+    folder_free(folder);
+}
+
+static void test_what_changed_or_is_gone_is_passed_over_and_told(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_auto_buf notices = { 0 };
+    keep(c, "coordination-1.json", "{}");
+    keep(c, "coordination-2.json", "{}");
+    free(file_in(folder, "findings/coordination-1.json", "{ }"));
+    assert_int_equal(n_problems(c, SG_CUSTODY_CHANGED), 1);
+    sg_auto_findings f = list(c, &notices);
+    assert_int_equal(f.n, 1);
+    assert_non_null(strstr(sg_buf_cstr(&notices), "findings/coordination-1.json: passed over: the file is not what"));
+    sg_auto_char gone = sg_path_join(folder, "findings/coordination-1.json");
+    assert_int_equal(unlink(gone), 0);
+    assert_int_equal(n_problems(c, SG_CUSTODY_MISSING), 1);
+    sg_auto_findings left = list(c, &notices);
+    assert_int_equal(left.n, 1);
+    assert_non_null(strstr(sg_buf_cstr(&notices), "the file is gone"));
+    sg_case_free(c);
+    folder_free(folder);
+}
+
+static void test_a_line_leads_to_no_file_outside_the_findings(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "case.json",           "findings/../case.json", "/etc/passwd", "findings/",
+                                         "findings/.hidden",    "findings/a/b",          "",            "../x",
+                                         "findings/a\\u0000b" };
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_auto_buf notices = { 0 };
+    for (size_t i = 0; i < ROWS(names); i++) {
+        char details[300];
+        snprintf(details, sizeof details, "{\"finding\":\"%s\",\"finding_sha256\":\"%064d\"}", names[i], 0);
+        append(c, "coordination", details);
+    }
+    append(c, "coordination", "{\"finding\":7,\"finding_sha256\":\"x\"}");
+    append(c, "coordination", "{\"finding\":\"findings/a.json\",\"finding_sha256\":\"short\"}");
+    assert_int_equal(list(c, &notices).n, 0);
+    assert_int_equal(notices.len, 0);
+    sg_case_free(c);
+    folder_free(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_newest_comes_first_and_knows_what_came_after),
+        cmocka_unit_test(test_asking_again_replaces_the_finding),
+        cmocka_unit_test(test_what_changed_or_is_gone_is_passed_over_and_told),
+        cmocka_unit_test(test_a_line_leads_to_no_file_outside_the_findings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
