@@ -27,10 +27,10 @@ struct sg_simulate_options {
     sg_time group_spread;      /* how far apart a joint action's posts lie at most; 0: tight and loose groups in turn */
     double camouflage;         /* share of members' posts that are like anyone's: 0.5 */
     bool without_groups;       /* the same evidence with the joint actions taken out */
-    bool shuffles_times;       /* the same posts with all times dealt out anew */
-    double deleted;            /* share of posts left out that others refer to: 0.02 */
+    bool shuffles_times;       /* the same posts with each platform's times dealt out anew */
+    double deleted;            /* share left out of the originals (on boards, of the answers): 0.02 */
     double lossy;              /* share of rows that lack fields which are optional: 0.05 */
-    double clock_errors;       /* share of accounts whose platform's export shifts the time: 0.01 */
+    double clock_errors;       /* share of accounts whose platform's export shifts the time: 0.01; at most about 200 */
     bool only_shares;          /* one four-column file (object_id, account_id, content_id, timestamp_share) */
     unsigned threads;          /* 0: as many as the machine has, at most 8; no influence on the bytes */
     void (*progress)(void *ctx, uint64_t done, uint64_t total);
@@ -41,8 +41,10 @@ struct sg_simulate_result {
     uint32_t accounts, groups, files;
 };
 void sg_simulate_options_default(struct sg_simulate_options *o);
-/* Writes FOLDER/truth.json and the evidence.  The same options give the same bytes.  SG_EEXIST when the folder is not
- * empty, SG_EUSAGE for options out of range.  Memory: accounts and groups, not posts. */
-enum sg_code sg_simulate(const struct sg_simulate_options *o, struct sg_simulate_result *ret, struct sg_err *err) SG_CHECKED;
+/* Writes FOLDER/evidence/ (what `add` takes), FOLDER/cascades.csv and FOLDER/truth.json.  The same options give the
+ * same bytes.  SG_EEXIST when the folder is not empty, SG_EUSAGE for options out of range.  Memory: accounts and groups, not
+ * posts. */
+enum sg_code sg_simulate(const struct sg_simulate_options *o, struct sg_simulate_result *ret,
+                         struct sg_err *err) SG_CHECKED;
 
 #endif
