@@ -5,7 +5,7 @@
  *   load.c, load_*.c     the store's rows to events, one layer a kind of co-action
  *   near_*.c             texts to classes of equal word shingles and crossings between near ones
  *   window.c             the window that the data themselves suggest
- *   sweep.c, pairs.c, spill.c   the kernel: events sorted by object and time, one sliding sweep, pairs counted
+ *   sweep.c, pairs.c, spill.c, …   the kernel (kernel.h): events sorted by object and time, one sliding sweep, pairs counted
  *   acts.c, chance_*.c, tail.c, discovery.c, shuffle.c   what chance explains
  *   groups.c, evidence.c, names.c   Leiden on the significant pairs; the posts behind them; who they are
  *   signals_*.c          how single accounts post
@@ -50,6 +50,7 @@ struct layer {
     size_t n_crossings;
     uint32_t n_accounts;  /* different ones */
     uint64_t n_without_account;
+    uint64_t n_short, n_unchecked; /* near texts: texts too short to say anything; classes not compared with all likely partners */
     sg_time granularity;  /* the largest step that all times are multiples of, from 1 us; 0 with fewer than two times */
 };
 void layer_release(struct layer *l);
@@ -105,14 +106,31 @@ struct sweep_request {
     void (*progress)(void *ctx, const char *step, uint64_t done, uint64_t total);
     void *progress_ctx;
 };
-/* Every two events of one object (or of two crossing ones) by different accounts at most `window` apart are a co-action.
- * Exact; the same with any number of threads.  O(events + co-actions); memory: `memory` and a sort buffer. */
+/*
+ * Every two events of one object (or of two crossing ones) by different accounts at most `window` apart (inclusive) are a
+ * co-action.  Exact; the same with any number of threads and any memory.
+ *
+ * Crowded moments: the crowd of an event is how many different accounts, its own included, have an event at the same
+ * object at most `window` before or after it.  An event whose crowd is above max_crowd (0: no limit) joins nobody: two
+ * events are a co-action only when neither is crowded.  (A crossing changes no crowd.)
+ * Posts: a_posts and b_posts count each post of a pair once, at however many objects it takes part.
+ * Participation: min_participation is CooRTweet's (participation.c); below 2 it cuts nothing.
+ * Counts of 32 bits and sums of 64 stop at their largest value instead of wrapping.
+ *
+ * Time: O(events x the different accounts of a window), so at most O(events x max_crowd), however many events an account
+ * has there (but for posts with several objects or crossings, whose windows are looked through event by event); memory:
+ * at most `memory` for the tables of all threads (no less than 160 KiB each), beyond which they go to a file without a
+ * name in spill_folder (NULL: /tmp), and 16 bytes an account and thread; 1 to 3 bytes an event, 17 more for events of
+ * posts with several objects; the pairs that are kept.  `progress` is called on the calling thread.
+ */
 enum sg_code pairs_count(const struct layer *l, const struct sweep_request *r, struct pairs *ret,
                          struct sg_err *err) SG_CHECKED;
 void pairs_release(struct pairs *p);
 
 /* The co-actions of chosen pairs, for tests and evidence: `each` is called by object, then time, on the calling thread.
- * `crowd` is how many different accounts were at the object within the window of the two, these included. */
+ * `crowd` is the larger of the two events' crowds (see pairs_count), so at least 2 at one object; for a crossing `object`
+ * is the smaller of the two.  Of two co-actions at the same time the one whose later event comes first in the layer is
+ * first.  An error from `each` ends it.  Memory: 12 bytes an event. */
 struct coaction {
     uint32_t pair; /* index into the chosen pairs */
     uint32_t object;
@@ -140,7 +158,9 @@ struct chance_request {
 enum sg_code chance_test(const struct layer *l, const struct chance_request *r, const struct pair *pairs, size_t n,
                          struct tested *ret, struct sg_err *err) SG_CHECKED;
 /* Accounts that could be in a tested pair: those with at least two acts (sets bits in `ret_can`, n_accounts long). */
-void chance_eligible(const struct layer *l, sg_time window, uint8_t *ret_can);
+enum sg_code chance_eligible(const struct layer *l, sg_time window, uint8_t *ret_can, struct sg_err *err) SG_CHECKED;
+/* What a co-action at this crowd counts for in the test, from 0 to 1. */
+double chance_counted(uint32_t crowd, uint32_t max_crowd);
 /* Benjamini and Hochberg (1995) over `n_tests` >= n tests, those not listed having p = 1. */
 enum sg_code discovery_q(const double *p, size_t n, uint64_t n_tests, double *ret_q, struct sg_err *err) SG_CHECKED;
 /* A copy of a layer whose accounts are drawn anew among the acts of each time bin (rates and popularity stay). */
@@ -174,11 +194,15 @@ struct gathered {
 };
 /* Fills groups, members, their numbers in accounts and pairs (groups.c). */
 enum sg_code groups_find(struct sg_coordination *c, struct sg_err *err) SG_CHECKED;
+/* The objects at which co-actions count less, the commonest of each layer; their objects are numbers in the layer until
+ * evidence_gather has made indices of them (common.c). */
+enum sg_code common_find(struct sg_coordination *c, const struct gathered *g, struct sg_err *err) SG_CHECKED;
 /* Fills steps, posts, objects, group_objects, sources, gaps, leaders and tags (evidence.c).  At most EVIDENCE_A_PAIR
- * co-actions a pair and EVIDENCE_MAX in all are kept, those at the smallest crowds first. */
+ * co-actions a pair and EVIDENCE_MAX in all are kept, those at the smallest crowds first (doc/method/group-evidence.md).
+ * The object of each of c->common is its number in its layer before, and an index into c->objects afterwards. */
 enum { EVIDENCE_A_PAIR = 50, EVIDENCE_MAX = 200000 };
 enum sg_code evidence_gather(struct sg_coordination *c, const struct gathered *g, struct sg_err *err) SG_CHECKED;
-/* Names, platforms, audience and posts of c->accounts from the store (names.c). */
+/* Names, platforms, audience and posts of c->accounts, and how many posts the query finds, from the store (names.c). */
 enum sg_code names_load(struct sg_coordination *c, const struct load_request *r, struct sg_err *err) SG_CHECKED;
 /* signals.c: figures of the given accounts (indices into c->accounts) over the posts that the query finds. */
 enum sg_code signals_load(struct sg_coordination *c, const struct load_request *r, const uint32_t *accounts, size_t n,

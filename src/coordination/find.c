@@ -53,6 +53,8 @@ static enum sg_code add_layer(const struct layer *l, const struct find_request *
                                      .total_weight = pairs.total_weight,
                                      .window = r->sweep.window,
                                      .granularity = l->granularity,
+                                     .n_short = l->n_short,
+                                     .n_unchecked = l->n_unchecked,
                                      .n_crowded = pairs.n_crowded,
                                      .n_below = pairs.n_below };
     free(tested);
@@ -118,8 +120,9 @@ static enum sg_code count_tests(struct sg_coordination *c, const struct layer *l
 {
     uint8_t *can = calloc((size_t)n_accounts + 1, 1);
     if (!can) return sg_fail_nomem(err, "the accounts");
-    for (size_t i = 0; i < c->n_layers; i++)
-        chance_eligible(&layers[i], c->layers[i].window, can);
+    enum sg_code code = SG_OK;
+    for (size_t i = 0; code == SG_OK && i < c->n_layers; i++)
+        code = chance_eligible(&layers[i], c->layers[i].window, can, err);
     for (size_t i = 0; i < c->n_pairs; i++)
         can[c->pairs[i].a] = can[c->pairs[i].b] = 1; /* what is tested counts */
     uint64_t n = 0;
@@ -127,7 +130,7 @@ static enum sg_code count_tests(struct sg_coordination *c, const struct layer *l
         n += can[i] != 0;
     free(can);
     c->n_tests = r->fdr > 0 && n ? n * (n - 1) / 2 : 0;
-    return SG_OK;
+    return code;
 }
 
 static enum sg_code control(struct sg_coordination *c, double fdr, struct sg_err *err)

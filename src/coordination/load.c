@@ -141,7 +141,7 @@ static int compare_posts(const void *x, const void *y)
 static enum sg_code pair_tags(struct loading *l, const uint64_t *tags, struct event *events, size_t n,
                               struct sg_err *err)
 {
-    qsort(events, n, sizeof *events, compare_posts);
+    if (n) qsort(events, n, sizeof *events, compare_posts);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && events[to].post == events[from].post;)
             to++;

@@ -127,6 +127,9 @@ static enum sg_code choose_windows(struct run *r, struct sg_err *err)
         if (r->options->estimates_window)
             SG_TRY(window_estimate(&r->layers[i], r->options->estimate_fastest, r->options->estimate_reached,
                                    &r->windows[i], err));
+        /* Near texts were compared up to an hour apart. */
+        if (r->options->estimates_window && r->layers[i].by == SG_BY_NEAR_TEXT && r->windows[i] > SG_HOUR)
+            r->windows[i] = SG_HOUR;
         if (i == 0 || r->windows[i] > s->window) s->window = r->windows[i];
     }
     return SG_OK;
@@ -399,6 +402,7 @@ static enum sg_code work(struct run *r, struct sg_str query, struct sg_err *err)
     if (r->options->only_pairs) return SG_OK;
     SG_TRY(groups_find(r->c, err));
     const struct gathered g = { &r->load, r->layers, r->n_layers, &r->accounts, r->account_of, &r->find.sweep };
+    SG_TRY(common_find(r->c, &g, err));
     tell(r, "gathering the evidence", 0, 0);
     SG_TRY(evidence_gather(r->c, &g, err));
     if (r->options->with_signals) SG_TRY(look_at_members(r, err));
