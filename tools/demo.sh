@@ -25,6 +25,10 @@ for map in svg png; do
 done
 "$sillage" -C "$folder" map '#MacronLeaks' --view network -o "$folder/network.svg"
 "$sillage" -C "$folder" map '#MacronLeaks' -o "$folder/map.gexf"
+echo
+# This case is small and written from what was published: that nothing stands out in it is the answer, and the report says so.
+"$sillage" -C "$folder" coordination
+echo
 # Accounts without a known audience that the press or the platform itself published: data/demo/README.md.
 named='EMLEAKS, anonymous uploader, Florian Philippot, Cernovich, Pamela_Moore13, Jenn_Abrams, TEN_GOP, SouthLoneStar'
 "$sillage" -C "$folder" report --named "$named" -o "$folder/report.html"

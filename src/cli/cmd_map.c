@@ -10,6 +10,7 @@
 #include "model/story.h"
 #include "report/report.h"
 #include "report/web_case.h"
+#include "report/web_coordination.h"
 
 struct values {
     struct story_request request;
@@ -116,28 +117,39 @@ static enum sg_code draw(const struct values *v, const struct sg_story *story, c
     return sg_buf_check(out, err);
 }
 
+static struct sg_page_options page_options(const struct values *v)
+{
+    return (struct sg_page_options){
+        .kind = SG_PAGE_MAP, .with_text = v->request.with_text, .names = names_options(&v->names), .seed = v->seed
+    };
+}
+
 /* With the case's facts where the format tells them; nothing but the title is cleaned otherwise. */
 static enum sg_code replace_names(struct context *ctx, const struct values *v, struct sg_story *story,
-                                  const struct sg_map_format *format, struct sg_page_case_facts *kase,
-                                  uint32_t *ret_replaced, struct sg_err *err)
+                                  const struct sg_map_format *format, struct sg_page_findings *findings,
+                                  struct sg_page_case_facts *kase, uint32_t *ret_replaced, struct sg_err *err)
 {
-    struct sg_names_options names = names_options(&v->names);
+    struct sg_page_options options = page_options(v);
+    struct sg_names_options *names = &options.names;
+    names->known = &findings->known;
     if (is_page(format)) SG_TRY(sg_page_case_load(ctx->store, ctx->kase, kase, err));
-    SG_TRY(sg_page_case_beside(kase, v->title, &names, err));
-    SG_TRY(sg_story_replace_names(story, &names, ret_replaced, err));
+    SG_TRY(sg_page_case_beside(kase, v->title, names, err));
+    if (is_page(format)) SG_TRY(sg_page_findings_tell(findings, &options, err));
+    SG_TRY(sg_story_replace_names(story, names, ret_replaced, err));
     return sg_page_case_take(kase, err);
 }
 
 static enum sg_code draw_page(const struct values *v, const struct sg_story *story, const struct story_request *request,
-                              const struct sg_page_case_facts *kase, uint32_t n_replaced,
-                              const struct sg_map_format *format, struct sg_buf *out, struct sg_err *err)
+                              struct sg_page_case_facts *kase, const struct sg_page_findings *findings,
+                              uint32_t n_replaced, const struct sg_map_format *format, struct sg_buf *out,
+                              struct sg_err *err)
 {
-    struct sg_page_options options = {
-        .kind = SG_PAGE_MAP, .with_text = v->request.with_text, .names = names_options(&v->names), .seed = v->seed
-    };
+    struct sg_page_options options = page_options(v);
     SG_TRY(page_made(v->is_undated, &options.made, err));
     struct sg_page_story one = page_story(story, "s1", request, n_replaced);
     one.title = kase->story_title;
+    one.known = &findings->known;
+    kase->page.findings = findings;
     return draw(v, story, one.title, format, &(struct sg_map_page){ &kase->page, &options, &one }, out, err);
 }
 
@@ -147,10 +159,15 @@ static enum sg_code write_map(struct context *ctx, const struct values *v, struc
 {
     sg_auto_buf out = { 0 };
     sg_auto_page_case kase = { .story_title = v->title };
+    sg_auto_page_findings findings = { 0 };
     uint32_t n_replaced = 0;
-    if (replaces_names(v, format)) SG_TRY(replace_names(ctx, v, story, format, &kase, &n_replaced, err));
+    const struct sg_names_options names = names_options(&v->names);
+    SG_TRY(findings_load(ctx, &findings, err));
+    SG_TRY(sg_page_findings_know(&findings, &names, err));
+    sg_story_take_groups(story, &findings.known);
+    if (replaces_names(v, format)) SG_TRY(replace_names(ctx, v, story, format, &findings, &kase, &n_replaced, err));
     if (is_page(format))
-        SG_TRY(draw_page(v, story, request, &kase, n_replaced, format, &out, err));
+        SG_TRY(draw_page(v, story, request, &kase, &findings, n_replaced, format, &out, err));
     else
         SG_TRY(draw(v, story, kase.story_title, format, NULL, &out, err));
     SG_TRY(output_write(output, sg_buf_view(&out), err));

@@ -12,6 +12,7 @@
 #include "model/story.h"
 #include "report/report.h"
 #include "report/web_case.h"
+#include "report/web_coordination.h"
 
 enum { LIST_ROWS = 12 };
 
@@ -33,6 +34,7 @@ struct report {
     struct output output;
     struct sg_page_options options;
     struct sg_page_case_facts kase;
+    struct sg_page_findings findings;
     struct sg_page_part parts[QUESTIONS_MAX];
     size_t n_parts;
     struct sg_buf summary;
@@ -45,6 +47,7 @@ static void report_release(struct report *r)
     for (size_t i = 0; i < r->n_parts; i++)
         sg_page_part_release(&r->parts[i]);
     sg_page_case_release(&r->kase);
+    sg_page_findings_release(&r->findings);
     sg_buf_release(&r->summary);
     output_release(&r->output);
 }
@@ -69,11 +72,13 @@ static enum sg_code add_story(struct report *r, struct sg_story *s, const struct
     char id[8] = { 's', (char)('1' + r->n_parts) };
     uint32_t n_replaced;
     step(r, "replacing names", s->n_posts);
+    sg_story_take_groups(s, &r->findings.known);
     SG_TRY(sg_story_replace_names(s, &r->options.names, &n_replaced, err));
     SG_TRY(sg_page_case_take(&r->kase, err));
     SG_TRY(summarize(r, s, err));
     struct sg_page_story story = page_story(s, id, request, n_replaced);
     if (!*s->query) story.title = r->kase.page.title;
+    story.known = &r->findings.known;
     step(r, "laying the map out", s->n_posts);
     struct sg_page_part *part = &r->parts[r->n_parts];
     SG_TRY(sg_page_part_make(&story, &r->options, part, err));
@@ -116,6 +121,18 @@ static enum sg_code answer_all(struct report *r, struct sg_str query, struct sg_
     return sg_fail(err, SG_ENOTFOUND, "no post fits any question that this case was asked: there is nothing to report");
 }
 
+/* What `coordination` found, before the stories: an account has the name that it has there. */
+static enum sg_code add_findings(struct report *r, struct sg_err *err)
+{
+    SG_TRY(findings_load(r->ctx, &r->findings, err));
+    SG_TRY(sg_page_findings_know(&r->findings, &r->options.names, err));
+    r->options.names.known = &r->findings.known;
+    step(r, "laying groups out", 0);
+    SG_TRY(sg_page_findings_tell(&r->findings, &r->options, err));
+    r->kase.page.findings = &r->findings;
+    return SG_OK;
+}
+
 /* ---- the file ---- */
 
 static enum sg_code make_page(struct report *r, struct sg_buf *out, struct sg_err *err)
@@ -142,6 +159,7 @@ static enum sg_code note(const struct report *r, struct sg_str query, struct sg_
         sg_json_null(&j);
     sg_json_ktext(&j, "path", r->output.full);
     sg_json_ku64(&j, "stories", r->n_parts);
+    sg_json_ku64(&j, "findings", r->findings.n);
     story_note(&j, &v->request);
     names_note(&j, &v->names);
     if (v->max_nodes) sg_json_ku64(&j, "max_nodes", v->max_nodes);
@@ -233,6 +251,7 @@ static enum sg_code run_report(struct context *ctx, const void *values, int n_ar
     SG_TRY(sg_page_case_load(ctx->store, ctx->kase, &r.kase, err)); /* with the log's end before this report is in it */
     if (v->title) r.kase.page.title = v->title;
     SG_TRY(sg_page_case_beside(&r.kase, NULL, &r.options.names, err));
+    SG_TRY(add_findings(&r, err));
     SG_TRY(answer_all(&r, query, err));
     return finish(&r, query, err);
 }

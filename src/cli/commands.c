@@ -4,9 +4,23 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &command_init,    &command_add,  &command_status,     &command_search,  &command_sql,
-    &command_origin,  &command_map,  &command_report,     &command_serve,   &command_calendar,
-    &command_custody, &command_help, &command_completion, &command_version, NULL,
+    &command_init,
+    &command_add,
+    &command_status,
+    &command_search,
+    &command_sql,
+    &command_origin,
+    &command_coordination,
+    &command_map,
+    &command_report,
+    &command_serve,
+    &command_calendar,
+    &command_simulate,
+    &command_custody,
+    &command_help,
+    &command_completion,
+    &command_version,
+    NULL,
 };
 
 const struct option_row common_options[] = {

@@ -105,7 +105,8 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
                         struct sg_story **ret, struct sg_err *err) SG_CHECKED;
 
 extern const struct command command_init, command_add, command_status, command_search, command_sql, command_origin,
-    command_map, command_report, command_serve, command_calendar, command_custody, command_help, command_completion,
+    command_coordination,
+    command_map, command_report, command_serve, command_calendar, command_simulate, command_custody, command_help, command_completion,
     command_version;
 
 #endif

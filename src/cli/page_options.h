@@ -4,7 +4,7 @@
 #define SG_CLI_PAGE_OPTIONS_H
 
 #include "cli/commands.h"
-#include "report/web.h"
+#include "report/web_coordination.h"
 
 /* --names, --name-limit and --named, as a command's values hold them. */
 struct names_values {
@@ -30,6 +30,9 @@ void names_note(struct sg_json_out *j, const struct names_values *v); /* into a 
 
 /* When a page says that it was made: now, or SOURCE_DATE_EPOCH (reproducible-builds.org); SG_TIME_NONE when undated. */
 enum sg_code page_made(bool is_undated, sg_time *ret, struct sg_err *err) SG_CHECKED;
+
+/* What `coordination` found in this case; what is passed over is said. */
+enum sg_code findings_load(struct context *ctx, struct sg_page_findings *ret, struct sg_err *err) SG_CHECKED;
 
 /* A story as a page takes it, with the windows that it was loaded with. */
 struct sg_page_story page_story(const struct sg_story *s, const char *id, const struct story_request *request,

@@ -6,10 +6,6 @@
 #include "report/map_files.h"
 #include "report/say.h"
 
-/* So many accounts with 1,500,000 relays cost 80 s of processor time and 1.9 GB on the way to a GEXF file of 1.1 GB,
- * which hardly any program opens. */
-enum { LAYOUT_NODES_MAX = 500000 };
-
 void map_export_release(struct map_export *e)
 {
     if (!e) return;
@@ -56,7 +52,7 @@ static enum sg_code gather_times(struct map_export *e, struct sg_err *err)
 static enum sg_code place_nodes(struct map_export *e, struct sg_err *err)
 {
     const struct map_model *m = &e->model;
-    if (m->n_nodes > LAYOUT_NODES_MAX) return SG_OK;
+    if (m->n_nodes > MAP_LAYOUT_NODES_MAX) return SG_OK;
     double *radius = calloc(m->n_nodes + 1, sizeof *radius);
     e->x = calloc(m->n_nodes + 1, sizeof *e->x);
     e->y = calloc(m->n_nodes + 1, sizeof *e->y);
@@ -80,7 +76,8 @@ enum sg_code map_export_init(struct map_export *e, const struct sg_story *s, con
     if (code == SG_OK) code = gather_times(&made, err);
     if (code == SG_OK) {
         for (size_t i = 0; i < made.model.n_nodes; i++)
-            made.has_posts |= made.model.nodes[i].post != SG_NO_INDEX;
+            if (made.model.nodes[i].post != SG_NO_INDEX) made.has |= GRAPH_OF_POSTS;
+        if (map_has_groups(s)) made.has |= GRAPH_OF_GROUPS;
         made.community = calloc(made.model.n_nodes + 1, sizeof *made.community);
         code = made.community ? map_model_communities(&made.model, o->seed, made.community, &n_communities, NULL, err)
                               : sg_fail_nomem(err, "the map's communities");

@@ -6,50 +6,11 @@
 #include "report/map_export.h"
 #include "report/map_files.h"
 
-static void attributes(struct sg_buf *out, const struct map_export *e, const struct map_attribute *a,
-                       const char *target)
-{
-    static const char *const types[] = { "string", "integer", "long", "double", "boolean" };
-    sg_buf_printf(out, "    <attributes class=\"%s\" mode=\"static\">\n", target);
-    for (; a->name; a++)
-        if (a->use == MAP_IN_BOTH && map_attribute_is_in(a, e))
-            sg_buf_printf(out, "      <attribute id=\"%s\" title=\"%s\" type=\"%s\"/>\n", a->name, a->name,
-                          types[a->type]);
-    sg_buf_text(out, "    </attributes>\n");
-}
-
-static void values(struct sg_buf *out, const struct map_export *e, const struct map_attribute *a, size_t i)
-{
-    sg_auto_buf value = { 0 };
-    sg_buf_text(out, "<attvalues>");
-    for (; a->name; a++) {
-        if (a->use != MAP_IN_BOTH || !map_attribute_value(a, e, i, &value)) continue;
-        sg_buf_printf(out, "<attvalue for=\"%s\" value=\"", a->name);
-        sg_escape_xml(out, sg_buf_view(&value));
-        sg_buf_text(out, "\"/>");
-    }
-    sg_buf_text(out, "</attvalues>");
-    out->failed |= value.failed;
-}
-
-static void lifetime(struct sg_buf *out, sg_time first, sg_time last)
-{
-    char a[SG_TIME_TEXT], b[SG_TIME_TEXT];
-    sg_time_format(first, a);
-    sg_time_format(last, b);
-    sg_buf_printf(out, " start=\"%s\" end=\"%s\"", a, b);
-}
-
 static void spell(struct sg_buf *out, sg_time first, sg_time last)
 {
     sg_buf_text(out, "<spell");
-    lifetime(out, first, last);
+    gexf_lifetime(out, first, last);
     sg_buf_text(out, "/>");
-}
-
-static void color(struct sg_buf *out, uint32_t rgb, const char *alpha)
-{
-    sg_buf_printf(out, "<viz:color r=\"%u\" g=\"%u\" b=\"%u\" a=\"%s\"/>", rgb >> 16, rgb >> 8 & 255, rgb & 255, alpha);
 }
 
 static void node(struct sg_buf *out, const struct map_export *e, size_t i)
@@ -60,23 +21,17 @@ static void node(struct sg_buf *out, const struct map_export *e, size_t i)
     sg_buf_printf(out, "      <node id=\"n%zu\" label=\"", i);
     sg_escape_xml(out, sg_buf_view(&label));
     sg_buf_char(out, '"');
-    lifetime(out, n->first, n->last);
+    gexf_lifetime(out, n->first, n->last);
     sg_buf_text(out, ">\n        ");
-    values(out, e, map_node_attributes, i);
+    gexf_values(out, map_node_attributes, e, i);
     sg_buf_text(out, "\n        <spells>");
     spell(out, n->first, n->last);
     sg_buf_text(out, "</spells>\n        ");
     struct map_look look = map_platform_look(n->platform);
     static const char *const shapes[] = { "disc", "square", "diamond", "triangle" };
-    color(out, look.color, n->is_ghost ? "0.4" : "1.0");
+    gexf_color(out, look.color, n->is_ghost ? "0.4" : "1.0");
     sg_buf_printf(out, "<viz:size value=\"%u\"/><viz:shape value=\"%s\"/>", map_node_size(n), shapes[look.shape % 4]);
-    if (e->x) {
-        sg_buf_text(out, "<viz:position x=\"");
-        map_hundredths(out, e->x[i]);
-        sg_buf_text(out, "\" y=\"");
-        map_hundredths(out, -e->y[i]); /* Gephi's y points up */
-        sg_buf_text(out, "\" z=\"0.0\"/>");
-    }
+    if (e->x) gexf_position(out, e->x[i], e->y[i]);
     sg_buf_text(out, "\n      </node>\n");
 }
 
@@ -91,14 +46,14 @@ static void edge(struct sg_buf *out, const struct map_export *e, size_t i)
     sg_buf_printf(out,
                   "      <edge id=\"e%zu\" source=\"n%u\" target=\"n%u\" type=\"directed\" kind=\"%s\" weight=\"%u\"",
                   i, v->from, v->to, sg_link_kind_name(v->kind), v->weight);
-    if (v->first == v->last) lifetime(out, v->first, v->last);
+    if (v->first == v->last) gexf_lifetime(out, v->first, v->last);
     sg_buf_char(out, '>');
-    values(out, e, map_edge_attributes, i);
+    gexf_values(out, map_edge_attributes, e, i);
     sg_buf_text(out, "<spells>");
     for (size_t k = e->first_time[i]; k < e->first_time[i + 1]; k++)
         if (k == e->first_time[i] || e->times[k] != e->times[k - 1]) spell(out, e->times[k], e->times[k]);
     sg_buf_text(out, "</spells>");
-    color(out, map_platform_look(e->model.nodes[v->from].platform).color, is_inferred ? "0.4" : "0.8");
+    gexf_color(out, map_platform_look(e->model.nodes[v->from].platform).color, is_inferred ? "0.4" : "0.8");
     sg_buf_text(out, "<viz:thickness value=\"");
     map_hundredths(out, 1 + log2((double)v->weight));
     sg_buf_printf(out, "\"/><viz:shape value=\"%s\"/></edge>\n", is_inferred ? "dashed" : "solid");
@@ -109,20 +64,13 @@ static void head(struct sg_buf *out, const struct map_export *e)
     const struct sg_story *s = e->story;
     sg_auto_buf about = { 0 };
     map_export_describe(&about, e);
-    /* The namespaces of 1.2draft with version 1.3: readers other than Gephi know no newer ones, Gephi asks only for
-     * the version.  See doc/formats/map-files.md. */
-    sg_buf_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<gexf xmlns=\"http://www.gexf.net/1.2draft\" xmlns:viz=\"http://www.gexf.net/1.2draft/viz\" "
-                     "version=\"1.3\">\n  <meta>\n    <creator>Sillage</creator>\n    <description>");
-    sg_escape_xml(out, sg_buf_view(&about));
-    sg_buf_text(out, "</description>\n  </meta>\n"
-                     "  <graph mode=\"dynamic\" defaultedgetype=\"directed\" timeformat=\"date\" "
+    gexf_head(out, &about);
+    sg_buf_text(out, "  <graph mode=\"dynamic\" defaultedgetype=\"directed\" timeformat=\"date\" "
                      "timerepresentation=\"interval\"");
-    if (s->from != SG_TIME_NONE && s->n_posts) lifetime(out, s->posts[0].time, s->posts[s->n_posts - 1].time);
+    if (s->from != SG_TIME_NONE && s->n_posts) gexf_lifetime(out, s->posts[0].time, s->posts[s->n_posts - 1].time);
     sg_buf_text(out, ">\n");
-    attributes(out, e, map_node_attributes, "node");
-    attributes(out, e, map_edge_attributes, "edge");
-    out->failed |= about.failed;
+    gexf_attributes(out, map_node_attributes, "node", e->has);
+    gexf_attributes(out, map_edge_attributes, "edge", e->has);
 }
 
 enum sg_code map_gexf_write(const struct sg_story *s, const struct sg_map_options *o, struct sg_buf *out,

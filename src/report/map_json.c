@@ -13,7 +13,17 @@ static void numbered(struct sg_json_out *j, const char *key, char letter, size_t
     sg_json_ktext(j, key, id);
 }
 
-static void node(struct sg_json_out *j, const struct sg_story *s, const struct map_node *n, size_t i, bool with_text)
+static void group(struct sg_json_out *j, uint32_t group)
+{
+    sg_json_key(j, "group");
+    if (group == SG_NO_INDEX)
+        sg_json_null(j);
+    else
+        sg_json_u64(j, group);
+}
+
+static void node(struct sg_json_out *j, const struct sg_story *s, const struct map_node *n, size_t i, bool with_text,
+                 bool has_groups)
 {
     sg_auto_buf words = { 0 };
     sg_json_object(j);
@@ -39,6 +49,7 @@ static void node(struct sg_json_out *j, const struct sg_story *s, const struct m
     sg_json_kbool(j, "ghost", n->is_ghost);
     sg_json_kbool(j, "root", n->is_root);
     sg_json_kbool(j, "chain", n->is_chain);
+    if (has_groups) group(j, map_node_group(s, n));
     if (n->post != SG_NO_INDEX) {
         sg_json_key(j, "post");
         sg_post_json(j, s, n->post, with_text);
@@ -69,6 +80,7 @@ enum sg_code map_json_write(const struct sg_story *s, const struct sg_map_option
 {
     struct map_model m = { 0 };
     SG_TRY(map_model_init(&m, s, o, err));
+    bool has_groups = map_has_groups(s);
     struct sg_json_out j = sg_json_out(out, true);
     sg_json_object(&j);
     sg_json_key(&j, "story");
@@ -82,7 +94,7 @@ enum sg_code map_json_write(const struct sg_story *s, const struct sg_map_option
     sg_json_key(&j, "nodes");
     sg_json_array(&j);
     for (size_t i = 0; i < m.n_nodes; i++)
-        node(&j, s, &m.nodes[i], i, o->with_text);
+        node(&j, s, &m.nodes[i], i, o->with_text, has_groups);
     sg_json_array_end(&j);
     sg_json_key(&j, "edges");
     sg_json_array(&j);

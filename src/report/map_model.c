@@ -163,6 +163,24 @@ void map_node_label(struct sg_buf *out, const struct sg_story *s, const struct m
     sg_say_clock(out, s->posts[n->post].time, s->posts[n->post].precision);
 }
 
+uint32_t map_post_group(const struct sg_story *s, const struct sg_story_post *p)
+{
+    return p->account == SG_NO_INDEX ? SG_NO_INDEX : s->accounts[p->account].group;
+}
+
+uint32_t map_node_group(const struct sg_story *s, const struct map_node *n)
+{
+    if (n->post != SG_NO_INDEX) return map_post_group(s, &s->posts[n->post]);
+    return n->account == SG_NO_INDEX ? SG_NO_INDEX : s->accounts[n->account].group;
+}
+
+bool map_has_groups(const struct sg_story *s)
+{
+    for (size_t i = 0; i < s->n_accounts; i++)
+        if (s->accounts[i].group != SG_NO_INDEX) return true;
+    return false;
+}
+
 struct map_look map_platform_look(uint32_t platform)
 {
     /* Okabe and Ito's eight, black and yellow left to other uses; beyond six the shapes go on. */

@@ -48,6 +48,12 @@ void map_node_key(struct sg_buf *out, const struct sg_story *s, const struct map
 /* What a person reads: "@wikileaks", or for a post its author and time. */
 void map_node_label(struct sg_buf *out, const struct sg_story *s, const struct map_node *n);
 
+/* The group of those who acted in step that a node's account belongs to, or that of its post's author; SG_NO_INDEX: in
+ * none.  And whether anybody of the story is in one. */
+uint32_t map_node_group(const struct sg_story *s, const struct map_node *n);
+uint32_t map_post_group(const struct sg_story *s, const struct sg_story_post *p);
+bool map_has_groups(const struct sg_story *s);
+
 /* How a platform looks, the same in every map: colour-blind safe colours (Okabe and Ito), and a shape of its own. */
 enum map_shape {
     MAP_DISC,

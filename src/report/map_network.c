@@ -17,6 +17,7 @@ struct network {
     struct map_choice choice;
     struct map_model shown; /* the choice's: linked nodes only, the strongest first; edges by weight */
     double *x, *y, *r;
+    bool has_groups; /* somebody of the story acted in step with others */
 };
 
 static void release(struct network *w)
@@ -95,24 +96,32 @@ struct arc {
     double straight; /* from rim to rim */
 };
 
+/* How much the ring around a member of a group adds to its radius. */
+static double ring(const struct sg_story *s, const struct network *w, size_t i)
+{
+    return map_node_group(s, &w->shown.nodes[i]) == SG_NO_INDEX ? 0 : fmax(1.8, fmin(3.6, 0.35 * w->r[i]));
+}
+
 /* The point where a line from the node's middle to x, y is `off` beyond the rim. */
-static void leave(const struct network *w, size_t i, double x, double y, double off, double *ret_x, double *ret_y)
+static void leave(const struct sg_story *s, const struct network *w, size_t i, double x, double y, double off,
+                  double *ret_x, double *ret_y)
 {
     double dx = x - w->x[i], dy = y - w->y[i], d = fmax(hypot(dx, dy), 0.01);
-    double r = w->r[i] * canvas_shape_rim(map_platform_look(w->shown.nodes[i].platform).shape, dx, dy) + off;
+    double r =
+        (w->r[i] + ring(s, w, i)) * canvas_shape_rim(map_platform_look(w->shown.nodes[i].platform).shape, dx, dy) + off;
     *ret_x = w->x[i] + dx / d * r;
     *ret_y = w->y[i] + dy / d * r;
 }
 
-static bool find_arc(const struct network *w, const struct map_edge *e, struct arc *a)
+static bool find_arc(const struct sg_story *s, const struct network *w, const struct map_edge *e, struct arc *a)
 {
     double dx = w->x[e->to] - w->x[e->from], dy = w->y[e->to] - w->y[e->from], d = hypot(dx, dy);
     if (d < 1e-6) return false;
     double bend = fmin(0.12, 30 / d), middle = 0.5 + (w->r[e->from] - w->r[e->to]) / (2 * d);
     a->mx = w->x[e->from] + dx * middle - dy * bend;
     a->my = w->y[e->from] + dy * middle + dx * bend;
-    leave(w, e->from, a->mx, a->my, 0, &a->x0, &a->y0);
-    leave(w, e->to, a->mx, a->my, 2, &a->x1, &a->y1);
+    leave(s, w, e->from, a->mx, a->my, 0, &a->x0, &a->y0);
+    leave(s, w, e->to, a->mx, a->my, 2, &a->x1, &a->y1);
     double hx = w->x[e->to] - a->mx, hy = w->y[e->to] - a->my, h = fmax(hypot(hx, hy), 0.01);
     a->dx = hx / h;
     a->dy = hy / h;
@@ -143,14 +152,14 @@ static void keep_names_off(struct label_field *f, const struct arc *a)
     }
 }
 
-static void draw_edges(struct canvas *c, const struct network *w, struct label_field *f)
+static void draw_edges(struct canvas *c, const struct sg_story *s, const struct network *w, struct label_field *f)
 {
     bool is_crowded = w->shown.n_edges > 400;
     double light = fmin(1, sqrt(400.0 / fmax((double)w->shown.n_edges, 1))); /* thousands of lines must not be a blot */
     for (size_t i = w->shown.n_edges; i-- > 0;) {
         const struct map_edge *e = &w->shown.edges[i];
         struct arc a;
-        if (!find_arc(w, e, &a)) continue;
+        if (!find_arc(s, w, e, &a)) continue;
         bool is_light = is_crowded && !e->is_chain;
         double line = (is_crowded ? 0.6 : 1.3) * (1 + 0.6 * log2((double)e->weight)) + (e->is_chain ? 1.2 : 0);
         double head = (is_light ? 2.5 : w->shown.n_edges > 120 && !e->is_chain ? 4 : 6) + line;
@@ -177,6 +186,7 @@ static void draw_node(struct canvas *c, const struct sg_story *s, const struct n
     sg_say_many(&tip, v->n_out, "time", "times");
     sg_buf_text(&tip, ", relays others ");
     sg_say_many(&tip, v->n_in, "time", "times");
+    if (ring(s, w, i) > 0) sg_buf_printf(&tip, "; acted in step with others, group %u", map_node_group(s, v) + 1);
     canvas_group(c, picture_text(&tip));
     struct paint p = { .fill = look.color,
                        .fill_alpha = 0.92,
@@ -191,6 +201,7 @@ static void draw_node(struct canvas *c, const struct sg_story *s, const struct n
                             .line = 1.6,
                             .is_dashed = w->r[i] > 4 };
     canvas_shape(c, look.shape, w->x[i], w->y[i], w->r[i], &p);
+    if (ring(s, w, i) > 0) canvas_shape(c, look.shape, w->x[i], w->y[i], w->r[i] + ring(s, w, i), &picture_ring);
     canvas_group_end(c);
 }
 
@@ -204,7 +215,7 @@ static bool draw_label(struct canvas *c, const struct sg_story *s, const struct 
     picture_fit(c, &font, 200, &words);
     struct box at;
     double width = canvas_text_width(c, &font, picture_text(&words));
-    double r = w->r[i] * canvas_shape_reach(map_platform_look(v->platform).shape) * 1.1;
+    double r = (w->r[i] + ring(s, w, i)) * canvas_shape_reach(map_platform_look(v->platform).shape) * 1.1;
     if (!label_field_place(f, w->x[i], w->y[i], r, width, font.size + 3, v->is_chain ? 90 : 26, &at)) return false;
     picture_leader(c, f, w->x[i], w->y[i], r, &at);
     canvas_text(c, at.x, at.y + font.size, &font, picture_text(&words));
@@ -237,10 +248,20 @@ static double draw_legend(struct canvas *c, const struct sg_story *s, const stru
         }
         x += width;
     }
+    if (w->has_groups) y = picture_ring_entry(c, x, y, page, is_drawn);
     return y + 20;
 }
 
-static void say_hidden(struct sg_buf *out, const struct network *w, const char *noun)
+/* Nodes that are not drawn though they acted in step: who carries the same things relays nobody. */
+static size_t count_hidden_members(const struct sg_story *s, const struct network *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->all.n_nodes; i++)
+        n += w->choice.place[i] == SG_NO_INDEX && map_node_group(s, &w->all.nodes[i]) != SG_NO_INDEX;
+    return n;
+}
+
+static void say_hidden(struct sg_buf *out, const struct sg_story *s, const struct network *w, const char *noun)
 {
     sg_buf_printf(
         out,
@@ -257,6 +278,12 @@ static void say_hidden(struct sg_buf *out, const struct network *w, const char *
         sg_say_count(out, (int64_t)w->choice.n_alone);
         sg_buf_printf(out, " %s without any relay in this evidence left out.", noun);
     }
+    size_t n_members = count_hidden_members(s, w);
+    if (n_members) {
+        sg_buf_text(out, " Of those that are not drawn ");
+        sg_say_count(out, (int64_t)n_members);
+        sg_buf_text(out, " acted in step with others.");
+    }
 }
 
 static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o, struct network *w,
@@ -266,7 +293,7 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
     sg_auto_buf more = { 0 };
     double scale = picture_scale(o), page = picture_width(o), margin = picture_margin(page), wide = page - 2 * margin;
     double top = picture_head(c, s, o, false) + 8;
-    say_hidden(&more, w, o->nodes == SG_MAP_POSTS ? "posts" : "accounts");
+    say_hidden(&more, s, w, o->nodes == SG_MAP_POSTS ? "posts" : "accounts");
     double below = picture_foot(c, draw_legend(c, s, w, 0, page, false), page, picture_text(&more), false);
     double height = o->height ? fmax(o->height / scale - top - below, 200) : fitting_height(w, page);
     picture_describe(&about, s, "Network");
@@ -278,14 +305,15 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
     fit(w, &frame);
     f->bounds = (struct box){ margin + 4, top + 4, wide - 8, height - 8 };
     for (size_t i = 0; i < w->shown.n_nodes; i++) {
-        double r = w->r[i] * canvas_shape_reach(map_platform_look(w->shown.nodes[i].platform).shape) * 1.05 + 1;
+        double r =
+            (w->r[i] + ring(s, w, i)) * canvas_shape_reach(map_platform_look(w->shown.nodes[i].platform).shape) * 1.05 + 1;
         struct box b = { w->x[i] - r, w->y[i] - r, 2 * r, 2 * r };
         if (w->shown.n_nodes > 600 && w->r[i] < 5)
             label_field_soft(f, b); /* in a crowd of points a hub's name matters more */
         else
             label_field_hard(f, b);
     }
-    draw_edges(c, w, f);
+    draw_edges(c, s, w, f);
     for (size_t i = w->shown.n_nodes; i-- > 0;)
         draw_node(c, s, w, i);
     size_t most = w->shown.n_nodes > 600 ? LABELS_MAX / 3 : LABELS_MAX;
@@ -314,6 +342,8 @@ enum sg_code map_network_draw(struct canvas *c, const struct sg_story *s, const 
         code = sg_fail_nomem(err, "the network");
         goto out;
     }
+    for (size_t i = 0; i < w.shown.n_nodes; i++)
+        w.has_groups |= map_node_group(s, &w.shown.nodes[i]) != SG_NO_INDEX;
     size_nodes(&w);
     code = map_model_layout(&w.shown, w.r, 14, o->seed, w.x, w.y, err);
     if (code == SG_OK) code = draw(c, s, o, &w, &f, err);

@@ -410,15 +410,38 @@ void mask_label(const struct mask *m, struct sg_str label, struct sg_buf *out)
     }
 }
 
-bool mask_is_in_address(const struct mask *m, struct sg_str address)
+void mask_name(const struct mask *m, struct sg_str name, struct sg_buf *out)
+{
+    struct sg_str inner = name;
+    letters_trim(&inner.data, &inner.len);
+    const struct mask_name *known = find(m, inner.data, inner.len);
+    if (known && known->is_kept)
+        sg_buf_str(out, name);
+    else if (known && known->number)
+        sg_buf_printf(out, "account %u", known->number);
+    else
+        sg_buf_text(out, DOTS);
+}
+
+static bool is_in_address(const struct mask *m, struct sg_str address, bool is_kept)
 {
     for (size_t i = 0; i < address.len; i++) {
         size_t n = 0;
         while (i + n < address.len && !strchr("/?&=#@:", address.data[i + n]))
             n++;
         const struct mask_name *name = find(m, address.data + i, n);
-        if (name && !name->is_kept && n >= NAME_LEAST && !is_short_number(address.data + i, n)) return true;
+        if (name && name->is_kept == is_kept && n >= NAME_LEAST && !is_short_number(address.data + i, n)) return true;
         i += n;
     }
     return false;
+}
+
+bool mask_is_in_address(const struct mask *m, struct sg_str address)
+{
+    return is_in_address(m, address, false);
+}
+
+bool mask_keeps_address(const struct mask *m, struct sg_str address)
+{
+    return is_in_address(m, address, true);
 }

@@ -38,7 +38,10 @@ void mask_query(const struct mask *m, struct sg_str query, struct sg_buf *out);
 /* Appends what the case's keeper wrote (a title, a file's name) with "…" for hidden names, which signs, digits and '_'
  * part from the rest. */
 void mask_label(const struct mask *m, struct sg_str label, struct sg_buf *out);
-/* A hidden name is a whole part of an address. */
+/* Appends an account's name: as it is when it is kept, "account 12", or "…". */
+void mask_name(const struct mask *m, struct sg_str name, struct sg_buf *out);
+/* A hidden name is a whole part of an address; a kept one is. */
 bool mask_is_in_address(const struct mask *m, struct sg_str address);
+bool mask_keeps_address(const struct mask *m, struct sg_str address);
 
 #endif

@@ -4,13 +4,9 @@
 
 #include "base/fs.h"
 #include "base/text.h"
-#include "report/mask.h"
-#include "report/web.h"
+#include "report/names.h"
 
-enum { ID_LEAST = 5 }; /* shorter ids are no trace: they are numbers that any text may hold */
-
-/* Where a post without a name is anonymous, and not only by an author whom this evidence does not name. */
-static bool is_nameless_place(const char *platform)
+bool names_is_nameless_place(const char *platform)
 {
     static const char *const places[] = { "4chan", "8chan",    "8kun",        "2ch", "endchan",
                                           "kohl",  "pastebin", "archive.org", "web" };
@@ -31,7 +27,7 @@ static bool fits(struct sg_str entry, const char *platform, const char *name)
     return sg_str_is_nocase(rest, name);
 }
 
-static bool is_listed(const char *list, const char *platform, const char *name)
+bool names_is_listed(const char *list, const char *platform, const char *name)
 {
     for (const char *at = list; at && *at;) {
         const char *comma = strchr(at, ',');
@@ -50,6 +46,7 @@ struct names {
     bool *keeps, *is_press,
         *is_other;    /* of each account: its name; it has articles and statements; it has other posts */
     const char **old; /* of each account: the name that it had */
+    uint32_t *number; /* of each account: of "account 12"; 0: its name stays */
     struct mask mask;
     uint32_t n_replaced;
 };
@@ -60,14 +57,20 @@ static void names_release(struct names *n)
     free(n->is_press);
     free(n->is_other);
     free(n->old);
+    free(n->number);
     mask_release(&n->mask);
 }
 #define auto_names __attribute__((cleanup(names_release))) struct names
 
+int64_t names_limit(const struct sg_names_options *o)
+{
+    return o->limit > 0 ? o->limit : SG_NAMES_LIMIT;
+}
+
 static void decide(struct names *n)
 {
     const struct sg_story *s = n->s;
-    int64_t limit = n->o->limit > 0 ? n->o->limit : SG_NAMES_LIMIT;
+    int64_t limit = names_limit(n->o);
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct sg_story_post *p = &s->posts[i];
         if (p->account == SG_NO_INDEX || p->is_ghost) continue;
@@ -79,20 +82,37 @@ static void decide(struct names *n)
         const char *platform = s->platforms[a->platform].name;
         n->old[i] = a->name;
         n->keeps[i] = *a->name ? a->audience >= limit || (n->is_press[i] && !n->is_other[i]) ||
-                                     is_listed(n->o->named, platform, a->name)
-                               : is_nameless_place(platform);
+                                     names_is_listed(n->o->named, platform, a->name)
+                               : names_is_nameless_place(platform);
+    }
+}
+
+/* Who is told of elsewhere in the document has the same name there and here.  An account that this story names and the
+ * other part does not loses what ties the two together. */
+static void decide_known(struct names *n)
+{
+    uint32_t next = n->o->known ? n->o->known->n_replaced : 0;
+    for (size_t i = 0; i < n->s->n_accounts; i++) {
+        struct sg_story_account *a = &n->s->accounts[i];
+        const struct sg_known_account *known = sg_known_find(n->o->known, a->identity);
+        bool is_told = known && known->is_told;
+        if (is_told && !known->number) n->keeps[i] = true;
+        if (n->keeps[i] && is_told && known->number) {
+            a->group = SG_NO_INDEX;
+            a->identity = 0;
+        }
+        if (!n->keeps[i] && *a->name) n->number[i] = is_told ? known->number : ++next;
     }
 }
 
 static bool keeps_traces(const struct names *n, const struct sg_story_post *p)
 {
-    return p->account == SG_NO_INDEX ? is_nameless_place(n->s->platforms[p->platform].name) : n->keeps[p->account];
+    return p->account == SG_NO_INDEX ? names_is_nameless_place(n->s->platforms[p->platform].name) : n->keeps[p->account];
 }
 
 /* ---- replacing ---- */
 
-/* A display name that may speak of somebody else: "Fan of @jane", "backup: jane.example/x". */
-static bool may_name_others(const char *display)
+bool names_may_tell_others(const char *display)
 {
     return strpbrk(display, "@./_0123456789") != NULL || strstr(display, "\xef\xbc\xa0");
 }
@@ -102,34 +122,36 @@ static bool hide_words(struct names *n)
 {
     const struct sg_story *s = n->s;
     bool is_fine = true;
-    uint32_t number = 0;
     for (size_t i = 0; i < s->n_accounts; i++) {
         const struct sg_story_account *a = &s->accounts[i];
         if (!n->keeps[i]) continue;
         is_fine &= mask_keep(&n->mask, a->name);
-        if (!may_name_others(a->display)) is_fine &= mask_keep(&n->mask, a->display);
+        if (!names_may_tell_others(a->display)) is_fine &= mask_keep(&n->mask, a->display);
     }
     for (size_t i = 0; i < s->n_accounts; i++)
-        if (!n->keeps[i] && *s->accounts[i].name) is_fine &= mask_hide(&n->mask, s->accounts[i].name, ++number);
+        if (n->number[i]) is_fine &= mask_hide(&n->mask, s->accounts[i].name, n->number[i]);
     for (size_t i = 0; i < s->n_accounts; i++)
         if (!n->keeps[i]) is_fine &= mask_hide(&n->mask, s->accounts[i].display, 0);
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct sg_story_post *p = &s->posts[i];
-        if (!keeps_traces(n, p) && strlen(p->id) >= ID_LEAST) is_fine &= mask_hide(&n->mask, p->id, 0);
+        if (!keeps_traces(n, p) && strlen(p->id) >= NAMES_ID_LEAST) is_fine &= mask_hide(&n->mask, p->id, 0);
     }
     return is_fine;
 }
 
-typedef void mask_fn(const struct mask *m, struct sg_str text, struct sg_buf *out);
-
-static bool masked(struct names *n, mask_fn *mask, const char **text)
+bool names_masked(struct sg_arena *arena, const struct mask *m, names_mask_fn *mask, const char **text)
 {
     if (!**text) return true;
     sg_auto_buf out = { 0 };
-    mask(&n->mask, sg_str(*text), &out);
-    const char *kept = out.failed ? NULL : sg_story_string(n->s, sg_buf_view(&out));
+    mask(m, sg_str(*text), &out);
+    const char *kept = out.failed ? NULL : sg_arena_string(arena, sg_buf_view(&out));
     if (kept) *text = kept;
     return kept != NULL;
+}
+
+static bool masked(struct names *n, names_mask_fn *mask, const char **text)
+{
+    return names_masked(n->s->arena, &n->mask, mask, text);
 }
 
 static bool rename_accounts(struct names *n)
@@ -137,13 +159,14 @@ static bool rename_accounts(struct names *n)
     for (size_t i = 0; i < n->s->n_accounts; i++) {
         struct sg_story_account *a = &n->s->accounts[i];
         if (n->keeps[i]) {
-            if (may_name_others(a->display) && !masked(n, mask_text, &a->display)) return false;
+            if (names_may_tell_others(a->display) && !masked(n, mask_text, &a->display)) return false;
             continue;
         }
         a->display = "";
         if (!*a->name) continue;
         sg_auto_buf name = { 0 };
-        sg_buf_printf(&name, "account %u", ++n->n_replaced);
+        sg_buf_printf(&name, "account %u", n->number[i]);
+        n->n_replaced++;
         a->name = name.failed ? NULL : sg_story_string(n->s, sg_buf_view(&name));
         a->is_replaced = true;
         if (!a->name) return false;
@@ -201,6 +224,18 @@ static bool clean_posts(struct names *n)
     return true;
 }
 
+bool names_clean_beside(const struct mask *m, const struct sg_names_options *o)
+{
+    for (size_t i = 0; i < o->n_beside; i++) {
+        struct sg_buf *text = &o->beside[i], clean = { 0 };
+        mask_label(m, sg_buf_view(text), &clean);
+        sg_buf_release(text);
+        *text = clean;
+        if (clean.failed) return false;
+    }
+    return true;
+}
+
 /* What the case's keeper wrote. */
 static bool clean_labels(struct names *n)
 {
@@ -209,14 +244,7 @@ static bool clean_labels(struct names *n)
         if (!masked(n, mask_label, &s->sources[i].file)) return false;
     for (size_t i = 0; i < s->n_calendar; i++)
         if (!masked(n, mask_label, &s->calendar[i].name)) return false;
-    for (size_t i = 0; i < n->o->n_beside; i++) {
-        struct sg_buf *text = &n->o->beside[i], clean = { 0 };
-        mask_label(&n->mask, sg_buf_view(text), &clean);
-        sg_buf_release(text);
-        *text = clean;
-        if (clean.failed) return false;
-    }
-    return masked(n, mask_query, &s->query);
+    return names_clean_beside(&n->mask, n->o) && masked(n, mask_query, &s->query);
 }
 
 /* Folders often bear the name of whoever works there. */
@@ -236,8 +264,11 @@ enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_op
         n.is_press = calloc(s->n_accounts + 1, sizeof *n.is_press);
         n.is_other = calloc(s->n_accounts + 1, sizeof *n.is_other);
         n.old = calloc(s->n_accounts + 1, sizeof *n.old);
-        if (!n.keeps || !n.is_press || !n.is_other || !n.old) return sg_fail_nomem(err, "replacing names");
+        n.number = calloc(s->n_accounts + 1, sizeof *n.number);
+        if (!n.keeps || !n.is_press || !n.is_other || !n.old || !n.number)
+            return sg_fail_nomem(err, "replacing names");
         decide(&n);
+        decide_known(&n);
         if (!hide_words(&n) || !clean_labels(&n) || !rename_accounts(&n) || !clean_posts(&n))
             return sg_fail_nomem(err, "replacing names");
     }

@@ -10,26 +10,18 @@ struct telling {
     const struct sg_report_options *o;
 };
 
-/* Says what `words` holds and empties it. */
-static void say(struct telling *t, enum report_page_style style, struct sg_buf *words)
-{
-    const char *text = sg_buf_cstr(words);
-    if (text) report_page_say(&t->page, style, text);
-    sg_buf_clear(words);
-}
-
 static void author(struct telling *t, const struct sg_story_post *p)
 {
     sg_auto_buf words = { 0 };
     sg_say_author(&words, t->s, p);
-    say(t, PAGE_BOLD, &words);
+    report_page_words(&t->page, PAGE_BOLD, &words);
 }
 
 static void when(struct telling *t, const struct sg_story_post *p)
 {
     sg_auto_buf words = { 0 };
     sg_say_time(&words, p->time, p->precision);
-    say(t, PAGE_PLAIN, &words);
+    report_page_words(&t->page, PAGE_PLAIN, &words);
 }
 
 static void where(struct telling *t, const struct sg_story_post *p)
@@ -39,7 +31,7 @@ static void where(struct telling *t, const struct sg_story_post *p)
     sg_buf_printf(&words, "  [%s", t->s->sources[p->source].file);
     if (*p->member) sg_buf_printf(&words, "/%s", p->member);
     sg_buf_printf(&words, ":%llu]", (unsigned long long)p->row);
-    say(t, PAGE_FAINT, &words);
+    report_page_words(&t->page, PAGE_FAINT, &words);
 }
 
 static void text_line(struct telling *t, const struct sg_story_post *p, int indent)
@@ -51,27 +43,9 @@ static void text_line(struct telling *t, const struct sg_story_post *p, int inde
     if (!(p->flags & SG_POST_SUMMARY)) report_page_say(&t->page, PAGE_PLAIN, "”");
 }
 
-static void head(struct telling *t, const char *title)
-{
-    report_page_gap(&t->page);
-    report_page_say(&t->page, PAGE_HEAD, title);
-    report_page_end(&t->page);
-}
-
 static bool is_full(const struct telling *t, size_t listed, size_t all)
 {
     return t->o->max_list && listed >= t->o->max_list && all > listed;
-}
-
-static void and_more(struct telling *t, size_t left)
-{
-    sg_auto_buf words = { 0 };
-    report_page_indent(&t->page, 2);
-    sg_buf_text(&words, "… and ");
-    sg_say_count(&words, (int64_t)left);
-    sg_buf_text(&words, " more; --json lists them all.");
-    say(t, PAGE_FAINT, &words);
-    report_page_end(&t->page);
 }
 
 static void opening(struct telling *t)
@@ -99,7 +73,7 @@ static void opening(struct telling *t)
         sg_say_time(&words, s->to, SG_TO_MINUTE);
     }
     sg_buf_char(&words, '.');
-    say(t, PAGE_PLAIN, &words);
+    report_page_words(&t->page, PAGE_PLAIN, &words);
     report_page_end(&t->page);
 }
 
@@ -146,7 +120,7 @@ static void chain(struct telling *t)
     sg_auto_buf title = { 0 };
     sg_buf_text(&title, "The chain to the milestone");
     if (*s->milestone_why) sg_buf_printf(&title, " (%s)", s->milestone_why);
-    head(t, sg_buf_cstr(&title) ? title.data : "");
+    report_page_head(&t->page, sg_buf_cstr(&title) ? title.data : "");
     for (size_t i = 0; i < s->n_chain; i++) {
         const struct sg_story_step *step = &s->chain[i];
         const struct sg_story_post *p = &s->posts[step->post];
@@ -163,7 +137,7 @@ static void chain(struct telling *t)
             sg_buf_text(&gap, ", ");
             sg_say_gap(&gap, us);
             sg_buf_text(&gap, us < 0 ? " before (times that decide no order)" : " later");
-            say(t, PAGE_PLAIN, &gap);
+            report_page_words(&t->page, PAGE_PLAIN, &gap);
         }
         if (p->is_ghost)
             report_page_say(&t->page, PAGE_ALERT, " (not in the evidence; the time is the latest possible)");
@@ -187,10 +161,10 @@ static void firsts(struct telling *t)
 {
     const struct sg_story *s = t->s;
     if (s->n_firsts == 0) return;
-    head(t, "First on each platform");
+    report_page_head(&t->page, "First on each platform");
     for (size_t i = 0; i < s->n_firsts; i++) {
         if (is_full(t, i, s->n_firsts)) {
-            and_more(t, s->n_firsts - i);
+            report_page_and_more(&t->page, s->n_firsts - i);
             return;
         }
         const struct sg_story_first *f = &s->firsts[i];
@@ -210,7 +184,7 @@ static void firsts(struct telling *t)
             sg_buf_text(&words, "; ");
             sg_say_many(&words, f->n_coarse_earlier, "post", "posts");
             sg_buf_text(&words, " with a coarser time may be earlier");
-            say(t, PAGE_ALERT, &words);
+            report_page_words(&t->page, PAGE_ALERT, &words);
         }
         report_page_say(&t->page, PAGE_PLAIN, ".");
         where(t, p);
@@ -226,12 +200,12 @@ static void list(struct telling *t, const char *title, bool (*is_wanted)(const s
     for (size_t i = 0; i < s->n_posts; i++)
         all += is_wanted(&s->posts[i]);
     if (all == 0) return;
-    head(t, title);
+    report_page_head(&t->page, title);
     for (size_t i = 0; i < s->n_posts; i++) {
         const struct sg_story_post *p = &s->posts[i];
         if (!is_wanted(p)) continue;
         if (is_full(t, listed, all)) {
-            and_more(t, all - listed);
+            report_page_and_more(&t->page, all - listed);
             return;
         }
         listed++;
@@ -263,13 +237,13 @@ static void inferred(struct telling *t)
 {
     const struct sg_story *s = t->s;
     if (s->n_inferred == 0) return;
-    head(t, "Inferred, not seen: the same words or things a while later, without a link");
+    report_page_head(&t->page, "Inferred, not seen: the same words or things a while later, without a link");
     size_t listed = 0;
     for (size_t i = 0; i < s->n_links; i++) {
         const struct sg_story_link *l = &s->links[i];
         if (!sg_link_is_inferred((enum sg_link_kind)l->kind)) continue;
         if (is_full(t, listed, s->n_inferred)) {
-            and_more(t, s->n_inferred - listed);
+            report_page_and_more(&t->page, s->n_inferred - listed);
             return;
         }
         listed++;
@@ -282,7 +256,7 @@ static void inferred(struct telling *t)
         when(t, &s->posts[l->child]);
         sg_buf_text(&gap, ", ");
         sg_say_gap(&gap, s->posts[l->child].time - s->posts[l->parent].time);
-        say(t, PAGE_PLAIN, &gap);
+        report_page_words(&t->page, PAGE_PLAIN, &gap);
         report_page_sayf(&t->page, PAGE_PLAIN, " later (%s, confidence %.2f)", l->method, (double)l->confidence);
         where(t, &s->posts[l->child]);
         report_page_end(&t->page);
@@ -293,7 +267,7 @@ static void calendar(struct telling *t)
 {
     const struct sg_story *s = t->s;
     if (s->n_calendar == 0) return;
-    head(t, "The calendar around it");
+    report_page_head(&t->page, "The calendar around it");
     for (size_t i = 0; i < s->n_calendar; i++) {
         const struct sg_story_period *p = &s->calendar[i];
         sg_auto_buf words = { 0 };
@@ -312,7 +286,7 @@ static void calendar(struct telling *t)
             sg_buf_text(&words, after >= 0 ? " after the milestone" : " before the milestone");
         }
         sg_buf_char(&words, '.');
-        say(t, PAGE_PLAIN, &words);
+        report_page_words(&t->page, PAGE_PLAIN, &words);
         report_page_end(&t->page);
     }
 }
@@ -321,7 +295,7 @@ static void caveats(struct telling *t)
 {
     const struct sg_story *s = t->s;
     sg_auto_buf words = { 0 };
-    head(t, "What this cannot tell");
+    report_page_head(&t->page, "What this cannot tell");
     report_page_indent(&t->page, 2);
     report_page_say(&t->page, PAGE_PLAIN,
                     "“Earliest” means earliest in this evidence: what was not collected may be older.");
@@ -332,7 +306,7 @@ static void caveats(struct telling *t)
         sg_buf_text(&words, " to posts that are not in the evidence.");
     } else
         sg_buf_text(&words, "No post of this story links to, reposts, quotes or answers another one explicitly.");
-    say(t, PAGE_PLAIN, &words);
+    report_page_words(&t->page, PAGE_PLAIN, &words);
     if (s->n_inferred) {
         report_page_indent(&t->page, 2);
         report_page_say(&t->page, PAGE_PLAIN,
@@ -342,26 +316,26 @@ static void caveats(struct telling *t)
         report_page_indent(&t->page, 2);
         sg_say_many(&words, s->n_coarse, "post has a time", "posts have times");
         sg_buf_text(&words, " known only to the hour or day: such times decide no order here.");
-        say(t, PAGE_PLAIN, &words);
+        report_page_words(&t->page, PAGE_PLAIN, &words);
     }
     if (s->n_duplicates) {
         report_page_indent(&t->page, 2);
         sg_say_many(&words, s->n_duplicates, "row repeats a post that another row holds, and is not counted.",
                     "rows repeat posts that other rows hold, and are not counted.");
-        say(t, PAGE_PLAIN, &words);
+        report_page_words(&t->page, PAGE_PLAIN, &words);
     }
     if (s->n_contradictions) {
         report_page_indent(&t->page, 2);
         sg_say_many(&words, s->n_contradictions, "link points to a post that is later by its own clock",
                     "links point to posts that are later by their own clocks");
         sg_buf_text(&words, ": a clock is wrong, or a record was changed. Such a link explains nothing here.");
-        say(t, PAGE_ALERT, &words);
+        report_page_words(&t->page, PAGE_ALERT, &words);
     }
     if (s->n_self_links) {
         report_page_indent(&t->page, 2);
         sg_say_many(&words, s->n_self_links, "link of a post to itself is left out.",
                     "links of posts to themselves are left out.");
-        say(t, PAGE_PLAIN, &words);
+        report_page_words(&t->page, PAGE_PLAIN, &words);
     }
     report_page_end(&t->page);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "report/say.h"
 
 static int width_of(uint32_t c)
 {
@@ -104,4 +105,32 @@ void report_page_gap(struct report_page *p)
 {
     report_page_end(p);
     sg_buf_char(p->out, '\n');
+}
+
+void report_page_words(struct report_page *p, enum report_page_style style, struct sg_buf *words)
+{
+    const char *text = sg_buf_cstr(words);
+    if (text)
+        report_page_say(p, style, text);
+    else
+        p->out->failed = true;
+    sg_buf_clear(words);
+}
+
+void report_page_head(struct report_page *p, const char *title)
+{
+    report_page_gap(p);
+    report_page_say(p, PAGE_HEAD, title);
+    report_page_end(p);
+}
+
+void report_page_and_more(struct report_page *p, size_t left)
+{
+    sg_auto_buf words = { 0 };
+    report_page_indent(p, 2);
+    sg_buf_text(&words, "… and ");
+    sg_say_count(&words, (int64_t)left);
+    sg_buf_text(&words, " more; --json lists them all.");
+    report_page_words(p, PAGE_FAINT, &words);
+    report_page_end(p);
 }

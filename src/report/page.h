@@ -25,6 +25,10 @@ void report_page_indent(struct report_page *p,
                         int blanks);         /* begins a line with so many blanks; broken lines get the same */
 void report_page_end(struct report_page *p); /* ends the line, when one is begun */
 void report_page_gap(struct report_page *p); /* an empty line */
+void report_page_words(struct report_page *p, enum report_page_style style, struct sg_buf *words); /* and empties it */
+void report_page_head(struct report_page *p, const char *title); /* a line of its own, behind an empty one */
+/* Behind the rows of a list that was cut: "… and 12 more; --json lists them all." */
+void report_page_and_more(struct report_page *p, size_t left);
 int report_page_text_width(const char *s, size_t len); /* columns on a terminal; wide letters count two, marks none */
 
 #endif

@@ -166,6 +166,24 @@ void picture_leader(struct canvas *c, struct label_field *f, double x, double y,
     canvas_paint(c, &(struct paint){ .stroke = GREY, .stroke_alpha = 0.8, .line = 0.8 });
 }
 
+const struct paint picture_ring = { .stroke = 0x7b2d8b, .stroke_alpha = 1, .line = 1.6 };
+
+double picture_ring_entry(struct canvas *c, double x, double y, double width, bool is_drawn)
+{
+    struct font f = { .size = 12, .color = INK };
+    double margin = picture_margin(width);
+    if (x + 24 + canvas_text_width(c, &f, PICTURE_IN_STEP) > width - margin) {
+        x = margin;
+        y += 22;
+    }
+    if (is_drawn) {
+        canvas_shape(c, MAP_DISC, x + 8, y, 4, &(struct paint){ .fill = GREY, .fill_alpha = 1 });
+        canvas_shape(c, MAP_DISC, x + 8, y, 7, &picture_ring);
+        canvas_text(c, x + 22, y + 4.5, &f, PICTURE_IN_STEP);
+    }
+    return y;
+}
+
 static enum sg_code draw(enum canvas_kind kind, const struct sg_story *s, const struct sg_map_options *o,
                          struct sg_buf *out, struct sg_err *err)
 {

@@ -34,6 +34,12 @@ const char *picture_title(const struct sg_story *s, const struct sg_map_options 
 /* From a mark's rim to its label, when the label is not beside it; later labels keep off it. */
 void picture_leader(struct canvas *c, struct label_field *f, double x, double y, double r, const struct box *label);
 
+/* Around the marks of accounts that acted in step with others, beyond the rim; and a legend's entry that says so, at x
+ * or on a line of its own: the y of its line. */
+#define PICTURE_IN_STEP "acted in step with others (a pattern of posts, no verdict)"
+extern const struct paint picture_ring;
+double picture_ring_entry(struct canvas *c, double x, double y, double width, bool is_drawn);
+
 enum sg_code map_timeline_draw(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o,
                                struct sg_err *err) SG_CHECKED;
 enum sg_code map_network_draw(struct canvas *c, const struct sg_story *s, const struct sg_map_options *o,

@@ -107,6 +107,11 @@ static void legend_marks(struct legend *g, const struct timeline *t, const struc
             &(struct paint){
                 .fill = 0xffffff, .fill_alpha = 1, .stroke = GREY, .stroke_alpha = 1, .line = 1.6, .is_dashed = true },
             "referred to, not in the evidence; at its latest possible time");
+    for (size_t i = 0; i < t->n_marks; i++) {
+        if (map_post_group(s, &s->posts[t->marks[i].post]) == SG_NO_INDEX) continue;
+        legend_mark(g, MAP_DISC, 6, &picture_ring, PICTURE_IN_STEP);
+        break;
+    }
 }
 
 double timeline_draw_legend(struct canvas *c, const struct timeline *t, const struct sg_story *s, bool has_bundles,

@@ -82,6 +82,8 @@ static void say_tip(struct sg_buf *out, const struct sg_story *s, const struct s
         sg_buf_text(out, ", audience ");
         sg_say_count(out, p->audience);
     }
+    if (map_post_group(s, p) != SG_NO_INDEX)
+        sg_buf_printf(out, ", acted in step with others, group %u", map_post_group(s, p) + 1);
     if (p->source != SG_NO_INDEX)
         sg_buf_printf(out, ", %s row %llu", s->sources[p->source].file, (unsigned long long)p->row);
     if (with_text && *p->text) sg_buf_printf(out, ": %s", p->text);
@@ -119,6 +121,8 @@ static void draw_mark(struct canvas *c, const struct timeline *t, const struct s
         look.stroke = CHAIN_COLOR, look.line = 2.2;
     }
     canvas_shape(c, m->shape, m->x, m->y, m->r, &look);
+    if (map_post_group(s, p) != SG_NO_INDEX)
+        canvas_shape(c, m->shape, m->x, m->y, m->r + (m->step ? 3.4 : 2.2), &picture_ring);
     if (m->step) {
         sg_auto_buf number = { 0 };
         sg_buf_printf(&number, "%u", m->step);

@@ -17,22 +17,40 @@ enum { SG_NAMES_LIMIT = 5000, SG_PAGE_NODES = 5000, SG_PAGE_EDGES = 20000, SG_PA
 
 /* ---- names ---- */
 
+/* Accounts that a document tells of besides its stories, and how (web_coordination.h). */
+struct sg_known_account {
+    uint64_t identity;
+    uint32_t group;   /* of the newest finding; SG_NO_INDEX: in none */
+    uint32_t stepper; /* its place in the document's newest finding; SG_NO_INDEX: not told there */
+    uint32_t number;  /* of "account 12"; 0: its name stays; SG_NO_INDEX: it does not, and it is not told */
+    bool is_told;     /* in any finding of the document */
+};
+struct sg_known_accounts {
+    struct sg_known_account *items; /* by identity */
+    size_t n;
+    uint32_t n_replaced; /* their numbers are 1 to this */
+};
+/* NULL when it is not among them; `known` may be NULL.  O(log n). */
+const struct sg_known_account *sg_known_find(const struct sg_known_accounts *known, uint64_t identity);
+
 struct sg_names_options {
     bool all;              /* every name stays */
     int64_t limit;         /* followers from which on a name stays; 0: SG_NAMES_LIMIT */
     const char *named;     /* accounts whose names stay whatever their audience, "@a, b, twitter/c"; NULL: none */
     struct sg_buf *beside; /* what is published with the story (titles, names of files), cleaned in place as well */
     size_t n_beside;
+    const struct sg_known_accounts *known; /* have the names that they have elsewhere; NULL: none */
 };
 /*
  * Makes a story safe to publish: accounts below the limit, and those whose audience is not known, are called "account
- * 12" (numbers in the order of the story's accounts); their display names, and the native ids, addresses and channels
- * of their posts, which would lead to them, are emptied, their identities become numbers; in texts and in the query,
- * mentions of any account that does not keep its name are replaced, and addresses are cut after their host.  What else
- * may hold one of their names loses it: channels, members, files, periods, addresses of named accounts' posts,
- * `beside`. Publications stay named: accounts that have articles and statements only.  File, row and hash of each post
- * stay, so that whoever holds the case can check it; the folders of the files go, whatever the options.  `ret_replaced`
- * gets the number of accounts.  Method: doc/method/privacy.md.  O(story).
+ * 12" (numbers in the order of the story's accounts, after those of `known`, which keep theirs); their display names,
+ * and the native ids, addresses and channels of their posts, which would lead to them, are emptied, their identities
+ * become numbers; in texts and in the query, mentions of any account that does not keep its name are replaced, and
+ * addresses are cut after their host.  What else may hold one of their names loses it: channels, members, files,
+ * periods, addresses of named accounts' posts, `beside`. Publications stay named: accounts that have articles and
+ * statements only; one that is replaced in `known` then belongs to no group here.  File, row and hash of each post stay,
+ * so that whoever holds the case can check it; the folders of the files go, whatever the options.  `ret_replaced` gets
+ * the number of accounts.  Method: doc/method/privacy.md.  O(story).
  */
 enum sg_code sg_story_replace_names(struct sg_story *s, const struct sg_names_options *o, uint32_t *ret_replaced,
                                     struct sg_err *err) SG_CHECKED;
@@ -50,6 +68,7 @@ struct sg_page_story {
     bool with_inferred;
     int64_t same_text_window, co_object_window; /* microseconds */
     uint32_t n_replaced;                        /* names */
+    const struct sg_known_accounts *known;      /* NULL: nobody acted in step */
 };
 struct sg_page_source {
     const char *file, *sha256, *format, *platform, *error; /* error NULL: read to its end */
@@ -63,6 +82,7 @@ struct sg_page_case {
     size_t n_sources;
     uint64_t custody_lines;
     const char *custody_head; /* hex */
+    const struct sg_page_findings *findings; /* web_coordination.h; NULL: none */
 };
 struct sg_page_options {
     enum sg_page_kind kind;

@@ -2,7 +2,8 @@
 /* The page's whole document: the case, the stories, and what was run for them. */
 #include "base/fs.h"
 #include "base/json_out.h"
-#include "report/web.h"
+#include "report/names.h"
+#include "report/web_coordination.h"
 
 static void case_json(struct sg_json_out *j, const struct sg_page_case *c)
 {
@@ -36,17 +37,12 @@ static void case_json(struct sg_json_out *j, const struct sg_page_case *c)
     sg_json_object_end(j);
 }
 
-static int64_t names_limit(const struct sg_page_options *o)
-{
-    return o->names.limit > 0 ? o->names.limit : SG_NAMES_LIMIT;
-}
-
 static void privacy(struct sg_json_out *j, const struct sg_page_options *o)
 {
     sg_json_key(j, "privacy");
     sg_json_object(j);
     sg_json_ktext(j, "names", o->names.all ? "all" : "large");
-    sg_json_ki64(j, "limit", names_limit(o));
+    sg_json_ki64(j, "limit", names_limit(&o->names));
     sg_json_kbool(j, "text", o->with_text);
     sg_json_object_end(j);
 }
@@ -93,7 +89,7 @@ static struct totals add_up(const struct sg_page_part *stories, size_t n)
 
 /* Windows and seeds are the same for every story of a document. */
 static void methods(struct sg_json_out *j, const struct sg_page_options *o, const struct sg_page_part *stories,
-                    size_t n)
+                    size_t n, const struct sg_page_findings *findings)
 {
     struct totals t = add_up(stories, n);
     begin(j, "origin");
@@ -128,9 +124,10 @@ static void methods(struct sg_json_out *j, const struct sg_page_options *o, cons
         sg_json_ku64(j, "hidden_posts", t.hidden_posts);
         end(j);
     }
+    web_findings_methods(j, findings);
     begin(j, "privacy");
     sg_json_ktext(j, "names", o->names.all ? "all" : "large");
-    sg_json_ki64(j, "limit", names_limit(o));
+    sg_json_ki64(j, "limit", names_limit(&o->names));
     sg_json_ku64(j, "replaced", t.replaced);
     sg_json_kbool(j, "text", o->with_text);
     end(j);
@@ -154,9 +151,10 @@ enum sg_code sg_page_document_json(const struct sg_page_case *c, const struct sg
     for (size_t i = 0; i < n_stories; i++)
         sg_json_raw(&j, sg_buf_view(&stories[i].json));
     sg_json_array_end(&j);
+    web_findings_json(&j, c->findings);
     sg_json_key(&j, "methods");
     sg_json_array(&j);
-    if (n_stories) methods(&j, o, stories, n_stories);
+    if (n_stories) methods(&j, o, stories, n_stories, c->findings);
     sg_json_array_end(&j);
     sg_json_object_end(&j);
     return sg_buf_check(out, err);

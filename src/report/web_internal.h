@@ -35,6 +35,10 @@ enum sg_code web_place(struct web *w, struct sg_err *err) SG_CHECKED; /* coordin
 void web_network(struct sg_json_out *j, const struct web *w);
 enum sg_code web_axis(struct sg_json_out *j, const struct web *w, struct sg_err *err) SG_CHECKED;
 
+static inline int64_t web_or_none(uint32_t i)
+{
+    return i == SG_NO_INDEX ? -1 : (int64_t)i;
+}
 static inline int64_t web_index(const uint32_t *at, uint32_t i)
 {
     return i == SG_NO_INDEX || at[i] == SG_NO_INDEX ? -1 : (int64_t)at[i];
@@ -65,5 +69,12 @@ static inline int64_t web_ms(const struct web *w, sg_time t)
     } while (0)
 /* With at most two decimals. */
 void web_hundredths(struct sg_json_out *j, double v);
+void web_places(struct sg_json_out *j, const char *key, const double *v, size_t n); /* a column of them */
+/* Radii in a unit that the one in the middle of all is 1 of; `sorted` is scratch of the same size. */
+void web_unit_radii(double *r, size_t n, double *sorted);
+/* "color" and "shape" of a platform, into the object that is open. */
+void web_look(struct sg_json_out *j, uint32_t platform);
+/* [{file, sha256}] of the posts' sources. */
+void web_sources(struct sg_json_out *j, const struct sg_story_source *sources, size_t n);
 
 #endif

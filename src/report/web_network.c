@@ -24,13 +24,14 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The radius in the middle of all; `sorted` is scratch. */
-static double middle(const double *r, size_t n, double *sorted)
+void web_unit_radii(double *r, size_t n, double *sorted)
 {
-    if (n == 0) return 1;
+    if (n == 0) return;
     memcpy(sorted, r, n * sizeof *r);
     qsort(sorted, n, sizeof *sorted, compare_doubles);
-    return sorted[n / 2];
+    double unit = sorted[n / 2];
+    for (size_t i = 0; i < n; i++)
+        r[i] /= unit;
 }
 
 /* Discs of radius 1 to 4 by audience and relays, and as much room between two of them as the middle one's radius. */
@@ -38,9 +39,7 @@ static enum sg_code place(struct web *w, double *r, double *sorted, struct sg_er
 {
     const struct map_model *m = &w->net.shown;
     map_model_radii(m, 1, 3, r);
-    double unit = middle(r, m->n_nodes, sorted);
-    for (size_t i = 0; i < m->n_nodes; i++)
-        r[i] /= unit;
+    web_unit_radii(r, m->n_nodes, sorted);
     struct sg_layout_result result = { 0 };
     const struct sg_layout_options options = { .seed = w->o->seed, .gap = 1, .ret_result = &result };
     SG_TRY(map_model_layout_with(m, r, &options, w->x, w->y, err));
@@ -71,7 +70,7 @@ static unsigned node_flags(const struct map_node *v)
     return (v->is_ghost ? NODE_GHOST : 0u) | (v->is_root ? NODE_ROOT : 0u) | (v->is_chain ? NODE_CHAIN : 0u);
 }
 
-static void places(struct sg_json_out *j, const char *key, const double *v, size_t n)
+void web_places(struct sg_json_out *j, const char *key, const double *v, size_t n)
 {
     sg_json_key(j, key);
     sg_json_array(j);
@@ -89,8 +88,8 @@ static void nodes(struct sg_json_out *j, const struct web *w)
     WEB_COLUMN(j, "account", n, i, v[i].post == SG_NO_INDEX ? web_index(w->account_at, v[i].account) : -1);
     WEB_COLUMN(j, "post", n, i, web_index(w->post_at, v[i].post));
     WEB_COLUMN(j, "platform", n, i, v[i].platform);
-    places(j, "x", w->x, n);
-    places(j, "y", w->y, n);
+    web_places(j, "x", w->x, n);
+    web_places(j, "y", w->y, n);
     WEB_COLUMN(j, "community", n, i, w->community[i]);
     WEB_COLUMN(j, "posts", n, i, v[i].n_posts);
     WEB_COLUMN(j, "in", n, i, v[i].n_in);

@@ -91,10 +91,32 @@ static void counts(struct sg_json_out *j, const struct web *w)
     }
 }
 
-static void surroundings(struct sg_json_out *j, const struct web *w)
+void web_look(struct sg_json_out *j, uint32_t platform)
 {
     static const char *const shapes[MAP_SHAPES] = { "disc",    "square",        "diamond", "triangle",
                                                     "hexagon", "triangle-down", "pentagon" };
+    struct map_look look = map_platform_look(platform);
+    char color[16];
+    snprintf(color, sizeof color, "#%06x", look.color & 0xffffffu);
+    sg_json_ktext(j, "color", color);
+    sg_json_ktext(j, "shape", shapes[look.shape]);
+}
+
+void web_sources(struct sg_json_out *j, const struct sg_story_source *sources, size_t n)
+{
+    sg_json_key(j, "sources");
+    sg_json_array(j);
+    for (size_t i = 0; i < n; i++) {
+        sg_json_object(j);
+        sg_json_ktext(j, "file", sg_path_name(sources[i].file));
+        sg_json_ktext(j, "sha256", sources[i].sha256);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
+}
+
+static void surroundings(struct sg_json_out *j, const struct web *w)
+{
     const struct sg_story *s = w->s;
     sg_json_key(j, "calendar");
     sg_json_array(j);
@@ -106,33 +128,27 @@ static void surroundings(struct sg_json_out *j, const struct web *w)
         sg_json_object_end(j);
     }
     sg_json_array_end(j);
-    sg_json_key(j, "sources");
-    sg_json_array(j);
-    for (size_t i = 0; i < s->n_sources; i++) {
-        sg_json_object(j);
-        sg_json_ktext(j, "file", sg_path_name(s->sources[i].file));
-        sg_json_ktext(j, "sha256", s->sources[i].sha256);
-        sg_json_object_end(j);
-    }
-    sg_json_array_end(j);
+    web_sources(j, s->sources, s->n_sources);
     sg_json_key(j, "platforms");
     sg_json_array(j);
     for (uint32_t i = 0; i < s->n_platforms; i++) {
-        struct map_look look = map_platform_look(i);
-        char color[16];
-        snprintf(color, sizeof color, "#%06x", look.color & 0xffffffu);
         sg_json_object(j);
         sg_json_ktext(j, "name", s->platforms[i].name);
         sg_json_ku64(j, "posts", s->platforms[i].n_posts);
         sg_json_ku64(j, "ghosts", s->platforms[i].n_ghosts);
-        sg_json_ktext(j, "color", color);
-        sg_json_ktext(j, "shape", shapes[look.shape]);
+        web_look(j, i);
         sg_json_object_end(j);
     }
     sg_json_array_end(j);
 }
 
 /* ---- tables ---- */
+
+static uint32_t stepper(const struct web *w, uint32_t account)
+{
+    const struct sg_known_account *known = sg_known_find(w->in->known, w->s->accounts[account].identity);
+    return known ? known->stepper : SG_NO_INDEX;
+}
 
 static void accounts(struct sg_json_out *j, const struct web *w)
 {
@@ -146,6 +162,8 @@ static void accounts(struct sg_json_out *j, const struct web *w)
     WEB_TEXTS(j, "display", n, i, a[in[i]].display);
     WEB_COLUMN(j, "audience", n, i, a[in[i]].audience);
     WEB_COLUMN(j, "replaced", n, i, a[in[i]].is_replaced);
+    WEB_COLUMN(j, "group", n, i, web_or_none(a[in[i]].group));
+    WEB_COLUMN(j, "stepper", n, i, web_or_none(stepper(w, in[i])));
     sg_json_object_end(j);
 }
 
@@ -171,7 +189,7 @@ static void post_numbers(struct sg_json_out *j, const struct web *w)
     WEB_COLUMN(j, "kind", n, i, p[in[i]].kind);
     WEB_COLUMN(j, "flags", n, i, post_flags(&p[in[i]]));
     WEB_COLUMN(j, "audience", n, i, p[in[i]].audience);
-    WEB_COLUMN(j, "source", n, i, p[in[i]].source == SG_NO_INDEX ? -1 : (int64_t)p[in[i]].source);
+    WEB_COLUMN(j, "source", n, i, web_or_none(p[in[i]].source));
     WEB_COLUMN(j, "row", n, i, p[in[i]].row);
     WEB_COLUMN(j, "offset", n, i, p[in[i]].offset);
 }

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "report/report.h"
 #include "report/web_case.h"
+#include "server/found.h"
 #include "server/routes.h"
 #include "survey/search.h"
 #include "trace/trace.h"
@@ -61,10 +62,15 @@ enum sg_code answer_case(const struct sg_server_options *o, struct sg_case *c, c
 {
     sg_auto_page_case kase = { 0 };
     SG_TRY(sg_page_case_load(o->store, c, &kase, err));
+    sg_auto_found found = NULL;
+    SG_TRY(sg_found_hold(o->found, c, &found, err));
+    kase.page.findings = sg_found_in(found);
     const struct sg_page_options options = page_options(o, q);
     sg_auto_buf out = { 0 };
     SG_TRY(sg_page_document_json(&kase.page, &options, NULL, 0, &out, err));
-    return sg_reply_new(json_type, &out, ret, err);
+    SG_TRY(sg_reply_new(json_type, &out, ret, err));
+    (*ret)->is_passing = !sg_found_is_lasting(found);
+    return SG_OK;
 }
 
 enum sg_code answer_status(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
@@ -102,6 +108,7 @@ enum sg_code answer_search(const struct sg_server_options *o, struct sg_case *c,
 /* A story with its names as the server may show them. */
 struct told {
     struct sg_story *story;
+    struct sg_found_state *found;
     struct sg_buf to; /* of the question, terminated */
     struct sg_origin_options options;
     uint32_t n_replaced;
@@ -110,12 +117,13 @@ struct told {
 static void told_release(struct told *t)
 {
     sg_story_free(t->story);
+    sg_found_drop(t->found);
     sg_buf_release(&t->to);
 }
 #define auto_told __attribute__((cleanup(told_release))) struct told
 
 static enum sg_code tell(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
-                         const struct sg_names_options *names, struct told *t, struct sg_err *err)
+                         struct sg_names_options names, struct told *t, struct sg_err *err)
 {
     sg_buf_str(&t->to, q->to);
     sg_origin_options_default(&t->options);
@@ -132,7 +140,10 @@ static enum sg_code tell(const struct sg_server_options *o, struct sg_case *c, c
     free(calendar);
     SG_TRY(code);
     if (t->story->n_posts == 0) return sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query");
-    return sg_story_replace_names(t->story, names, &t->n_replaced, err);
+    SG_TRY(sg_found_hold(o->found, c, &t->found, err));
+    names.known = &sg_found_in(t->found)->known;
+    sg_story_take_groups(t->story, names.known);
+    return sg_story_replace_names(t->story, &names, &t->n_replaced, err);
 }
 
 /* What was asked and the hash of the answer, in the log before it is given: enough to ask again and compare. */
@@ -171,14 +182,15 @@ static struct sg_page_story page_story(const struct told *t, const struct sg_que
                                    .with_inferred = q->with_inferred,
                                    .same_text_window = t->options.same_text_window,
                                    .co_object_window = t->options.co_object_window,
-                                   .n_replaced = t->n_replaced };
+                                   .n_replaced = t->n_replaced,
+                                   .known = &sg_found_in(t->found)->known };
 }
 
 enum sg_code answer_story(const struct sg_server_options *o, struct sg_case *c, const struct sg_question *q,
                           struct sg_reply **ret, struct sg_err *err)
 {
     auto_told t = { 0 };
-    SG_TRY(tell(o, c, q, &o->names, &t, err));
+    SG_TRY(tell(o, c, q, o->names, &t, err));
     sg_auto_buf key = { 0 }, out = { 0 };
     sg_question_key(sg_route_find(sg_str("/api/v1/story")), q, &key);
     SG_TRY(sg_buf_check(&key, err));
@@ -189,7 +201,9 @@ enum sg_code answer_story(const struct sg_server_options *o, struct sg_case *c, 
     SG_TRY(sg_page_story_json(&story, &options, &out, err));
     SG_TRY(sg_buf_check(&out, err));
     SG_TRY(note(o, c, "serve story", q, sg_buf_view(&out), err));
-    return sg_reply_new(json_type, &out, ret, err);
+    SG_TRY(sg_reply_new(json_type, &out, ret, err));
+    (*ret)->is_passing = !sg_found_is_lasting(t.found);
+    return SG_OK;
 }
 
 /* ---- maps ---- */
@@ -252,14 +266,16 @@ enum sg_code answer_map(const struct sg_server_options *o, struct sg_case *c, co
     struct sg_names_options names = o->names;
     if (strcmp(format->suffix, "html") == 0) SG_TRY(sg_page_case_load(o->store, c, &kase, err));
     SG_TRY(sg_page_case_beside(&kase, NULL, &names, err));
-    SG_TRY(tell(o, c, q, &names, &t, err));
+    SG_TRY(tell(o, c, q, names, &t, err));
     SG_TRY(sg_page_case_take(&kase, err));
+    kase.page.findings = sg_found_in(t.found);
     sg_auto_buf out = { 0 };
     SG_TRY(write_map(o, q, format, &t, &kase.page, &out, err));
     SG_TRY(note(o, c, "serve map", q, sg_buf_view(&out), err));
     struct sg_reply *reply = NULL;
     SG_TRY(sg_reply_new(type_of(format->suffix), &out, &reply, err));
     snprintf(reply->file, sizeof reply->file, "map.%s", format->suffix);
+    reply->is_passing = !sg_found_is_lasting(t.found);
     *ret = reply;
     return SG_OK;
 }

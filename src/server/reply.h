@@ -16,7 +16,8 @@ struct sg_reply {
     char file[32];       /* the name to save it under; "" when it is not for saving */
     struct sg_buf bytes;
     size_t raw_len; /* of what `bytes` unpack to */
-    bool is_packed; /* gzip */
+    bool is_packed;  /* gzip */
+    bool is_passing; /* what it is made of may be in the middle of a change: not to be kept */
 };
 /* Takes the contents of `bytes`, and packs them when that makes them much smaller. */
 enum sg_code sg_reply_new(const char *type, struct sg_buf *bytes, struct sg_reply **ret, struct sg_err *err) SG_CHECKED;

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "server/found.h"
 #include "server/server_internal.h"
 
 #define CACHE_BYTES ((size_t)64 << 20)
@@ -28,6 +29,7 @@ void sg_server_print_address(struct sg_server *s)
 static void server_free(struct sg_server *s)
 {
     sg_cache_free(s->cache);
+    sg_found_free(s->options.found);
     sg_watch_release(&s->watch);
     sg_connections_release(&s->connections);
     for (size_t i = 0; i < SG_ROUTES; i++)
@@ -76,6 +78,11 @@ static enum sg_code start(struct sg_server *s, struct sg_err *err)
 {
     SG_TRY(sg_store_limit(s->options.store, STATEMENT_SECONDS, err));
     SG_TRY(prepare(s, err));
+    const struct sg_page_options page = { .kind = SG_PAGE_LIVE,
+                                          .with_text = s->options.with_text,
+                                          .names = s->options.names,
+                                          .seed = 1 };
+    SG_TRY(sg_found_new(&page, s->options.case_folder, &s->options.found, err));
     SG_TRY(sg_watch_init(&s->watch, s->options.case_folder, err));
     SG_TRY(sg_cache_new(CACHE_BYTES, &s->cache, err));
     const struct sg_work_options work = { .server = &s->options, .cache = s->cache, .wake = sg_http_wake };

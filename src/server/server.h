@@ -22,6 +22,7 @@ struct sg_server_options {
     struct sg_names_options names; /* who may be named */
     size_t max_nodes;              /* of a story's network unless the question says otherwise; 0: web.h's */
     uint64_t max_posts;            /* a larger story is refused; 0: 500,000 */
+    struct sg_found *found;        /* the server's own, to be left NULL */
     /* Called by the server's own threads: a new address with a token, whenever the last one was spent; and what a
      * person should know. */
     void (*on_address)(void *ctx, const char *url);

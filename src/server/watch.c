@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/watch.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fs.h"
+#include "casefile/casefile.h"
 
-static const char *const names[SG_WATCHED] = { "lock", "case.json" };
+static const char *const names[SG_WATCHED] = { "lock", "case.json", [SG_WATCHED_FINDINGS] = SG_FINDINGS_FOLDER };
+enum { SETTLES_SECONDS = 10 };
 
 static struct stat look_at(const char *path)
 {
@@ -37,6 +39,11 @@ uint64_t sg_watch_look(struct sg_watch *w)
     }
     w->generation += has_changed;
     return w->generation;
+}
+
+bool sg_watch_is_settled(const struct sg_watch *w)
+{
+    return time(NULL) - w->seen[SG_WATCHED_FINDINGS].st_mtim.tv_sec >= SETTLES_SECONDS;
 }
 
 enum sg_code sg_watch_init(struct sg_watch *w, const char *case_folder, struct sg_err *err)

@@ -58,7 +58,7 @@ static enum sg_code answer(const struct sg_work *w, const struct sg_job *j, bool
     /* What a writer is in the middle of is not kept: it may be killed and leave no line that tells of a change. */
     bool was_locked = sg_case_is_locked(c);
     code = j->route->answer(w->o.server, c, &j->question, ret, err);
-    *ret_is_lasting = code == SG_OK && !was_locked && !sg_case_is_locked(c);
+    *ret_is_lasting = code == SG_OK && !(*ret)->is_passing && !was_locked && !sg_case_is_locked(c);
     sg_case_free(c);
     return code;
 }

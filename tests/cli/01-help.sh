@@ -8,7 +8,7 @@ fails 2 "no command at all is a usage error" sillage
 ok "help is answered" sillage help
 ok "--help is answered" sillage --help
 
-commands="init add status search sql origin map report serve calendar custody help completion version"
+commands="init add status search sql origin coordination map report serve calendar simulate custody help completion version"
 listed=$(sillage help | sed -n '/^Commands/,/^$/p' | awk 'NR > 1 && /^  [a-z]/ { printf "%s ", $1 }')
 is "help lists the commands" "$commands " "$listed"
 man=$(sillage help --man)
@@ -44,7 +44,7 @@ ok "the completion is a bash script" bash -n completion.bash
 complete_words() {
     bash -c '. ./completion.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sillage; echo "${COMPREPLY[*]}"' _ "$@"
 }
-is "commands are completed" "search serve status" "$(complete_words sillage s | tr ' ' '\n' | grep -v sql | sort | xargs)"
+is "commands are completed" "search serve simulate status" "$(complete_words sillage s | tr ' ' '\n' | grep -v sql | sort | xargs)"
 is "commands are completed behind -C" "origin" "$(complete_words sillage -C affair or)"
 is "options are completed" "--limit" "$(complete_words sillage search --li)"
 is "choices are completed" "network" "$(complete_words sillage map x --view n)"

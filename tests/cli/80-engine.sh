@@ -6,6 +6,8 @@
 program=${SILLAGE_BUILD:-$root/build}/tests/test_store_engine
 if [ -x "$program" ]; then
     ok "the store keeps what it is given, also when the engine is killed" env SILLAGE_ENGINE="${SILLAGE_ENGINE:-$root/build/sillage-engine}" "$program"
+    ok "who acted in step is read back from the store" env SILLAGE_ENGINE="${SILLAGE_ENGINE:-$root/build/sillage-engine}" \
+        "${program%/*}/test_coordination_store"
 else
     skip "the store and its engine" "$program is not built"
 fi

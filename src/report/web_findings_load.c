@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The case's findings, read. */
+#include "base/fs.h"
+#include "report/coordination.h"
+#include "report/web_coordination.h"
+
+/* One that cannot be read, of a newer version say, is passed over as one is whose file is gone. */
+static enum sg_code read_one(const struct sg_case_finding *from, const struct sg_page_findings_watch *watch,
+                             struct sg_page_findings *f, struct sg_err *err)
+{
+    sg_auto_buf json = { 0 };
+    SG_TRY(sg_fs_read(from->path, SG_FINDING_BYTES, &json, err));
+    struct sg_coordination *c = NULL;
+    enum sg_code code = sg_report_coordination_read(sg_buf_view(&json), from->path, &c, err);
+    if (code == SG_EINPUT) {
+        if (watch && watch->notice) watch->notice(watch->ctx, err->text);
+        return SG_OK;
+    }
+    SG_TRY(code);
+    sg_page_findings_add(f, c, from->n_sources_after);
+    return SG_OK;
+}
+
+enum sg_code sg_page_findings_load(const struct sg_case *c, const struct sg_page_findings_watch *watch,
+                                   struct sg_page_findings *ret, struct sg_err *err)
+{
+    sg_auto_findings list = { 0 };
+    SG_TRY(sg_case_findings(c, "coordination", watch ? watch->notice : NULL, watch ? watch->ctx : NULL, &list, err));
+    struct sg_page_findings f = { 0 };
+    enum sg_code code = SG_OK;
+    for (size_t i = 0; code == SG_OK && i < list.n && f.n < SG_PAGE_FINDINGS; i++)
+        code = read_one(&list.items[i], watch, &f, err);
+    if (code == SG_OK)
+        *ret = f;
+    else
+        sg_page_findings_release(&f);
+    return code;
+}
