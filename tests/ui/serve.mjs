@@ -34,7 +34,7 @@ export default async function live({ browser, program, pages }) {
     await page.locator('main h2').filter({ hasText: /./ }).first().waitFor();
     await page.waitForFunction(() => document.querySelector('main')?.innerText.includes('wikileaks'));
     has('a question makes its story appear', await page.locator('main').innerText(), 'JackPosobiec');
-    is('with all its views', (await tabs(page)).join(' '), 'story map play evidence methods');
+    is('with all its views', (await tabs(page)).join(' '), 'story map play groups evidence methods');
     const places = wrong.length;
     await question.fill('platform:');
     await question.press('Enter');

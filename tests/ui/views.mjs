@@ -3,7 +3,7 @@
 import { has, is, none, ok, open, settle, shot, show, tabs } from './lib.mjs';
 
 const SIZES = [[1440, 900], [1024, 768], [390, 844]];
-const TABS = { en: ['Story', 'Map', 'Play', 'Evidence', 'Methods'], fr: ['Récit', 'Carte', 'Lecture', 'Preuves', 'Méthodes'] };
+const TABS = { en: ['Story', 'Map', 'Play', 'Groups', 'Evidence', 'Methods'], fr: ['Récit', 'Carte', 'Lecture', 'Groupes', 'Preuves', 'Méthodes'] };
 
 /** Words that a template or a missing value leaves behind. */
 const broken = (page) => page.locator('body').evaluate((body) => {
@@ -19,7 +19,7 @@ const brightness = (page) => page.evaluate(() => {
 export default async function views({ browser, pages }) {
   const address = await pages.report(), { page, wrong, close } = await open(browser, address);
   const shown = await tabs(page);
-  is('a report has its five views', shown.join(' '), 'story map play evidence methods');
+  is('a report has its six views', shown.join(' '), 'story map play groups evidence methods');
   is('the page begins with the story', await page.locator('[data-tab][aria-current="page"]').innerText(), 'Story');
   const faults = [], wide = [];
   for (const lang of ['en', 'fr']) {

@@ -1,4 +1,5 @@
 // What the views share: the story, what is selected, and how it is shown. A change tells everyone who listens.
+import type { Finding } from './data/finding';
 import type { Source } from './data/load';
 import { Story, type Selection } from './data/story';
 import type { Words } from './words';
@@ -16,8 +17,12 @@ export interface State {
   /** The posts that the Evidence view lists; '' is all of them. */
   only: Only;
   inferred: boolean;
+  /** Lines between accounts that acted in step, on the network. */
+  steps: boolean;
+  /** The finding that the Groups view shows, and that a selected group or pair is of: 0 is the newest. */
+  finding: number;
   mode: 'network' | 'timeline';
-  color: 'platform' | 'community' | 'role' | 'language';
+  color: 'platform' | 'community' | 'role' | 'language' | 'group';
   size: 'audience' | 'reach';
   search: string;
   lang: 'en' | 'fr';
@@ -32,6 +37,8 @@ export interface App {
   readonly state: Readonly<State>;
   /** The story that is shown; undefined while a live page has none. */
   readonly story: Story | undefined;
+  /** Who acted in step, the newest finding first. */
+  readonly findings: readonly Finding[];
   /** The words of the chosen language. */
   readonly words: Words;
   set(change: Partial<State>): void;

@@ -22,8 +22,8 @@ function firstLanguage(): Lang {
 async function start(root: HTMLElement, lang: Lang): Promise<void> {
   const app = createApp(await load(), { lang });
   const isMap = app.source.document.kind === 'map';
-  /* A map's file shows the map; the evidence behind a dot opens from it. */
-  const shown = () => views.filter((v) => (!isMap || v.id === 'map' || v.id === 'evidence') && v.isAvailable(app));
+  /* A map's file shows the map; the evidence behind a dot, or behind a pair that acted in step, opens from it. */
+  const shown = () => views.filter((v) => (!isMap || ['map', 'evidence', 'groups'].includes(v.id)) && v.isAvailable(app));
   const isView = (id: string) => shown().some((v) => v.id === id);
   app.set({ view: shown()[0]?.id ?? '' });
   await follow(app, location.hash, isView).catch(() => {

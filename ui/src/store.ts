@@ -1,5 +1,6 @@
 // The app's state and who listens to it.
 import type { App, Listener, State } from './app';
+import { Finding } from './data/finding';
 import type { Source } from './data/load';
 import { Story, usualColor } from './data/story';
 import { h } from './parts/dom';
@@ -7,7 +8,8 @@ import { wordsOf } from './words';
 
 export function createApp(source: Source, first: Partial<State>): App {
   const listeners = new Set<Listener>();
-  const stories = source.document.stories.map((d) => new Story(d));
+  const findings = source.document.coordination.map((d) => new Finding(d));
+  const stories = source.document.stories.map((d) => new Story(d, findings[0]));
   let state: State = {
     view: 'story',
     story: stories.length > 0 ? 0 : -1,
@@ -15,6 +17,8 @@ export function createApp(source: Source, first: Partial<State>): App {
     window: null,
     only: '',
     inferred: true,
+    steps: false,
+    finding: 0,
     mode: 'network',
     color: usualColor(stories[0]),
     size: 'audience',
@@ -31,6 +35,7 @@ export function createApp(source: Source, first: Partial<State>): App {
   return {
     source,
     stories,
+    findings,
     get state() {
       return state;
     },
@@ -53,7 +58,7 @@ export function createApp(source: Source, first: Partial<State>): App {
     },
     async ask(query) {
       if (!source.ask) throw new Error('this page is a file: it answers no new question');
-      const story = new Story(await source.ask(query)),
+      const story = new Story(await source.ask(query), findings[0]),
         known = stories.findIndex((s) => s.d.query === story.d.query);
       /* Asked again, the case may have changed: the new answer stands in the place of the old one. */
       const at = known < 0 ? stories.length : known;

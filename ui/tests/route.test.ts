@@ -34,6 +34,7 @@ function fakeApp(): App {
   return {
     source: { document: {} as never },
     stories,
+    findings: [],
     get state() {
       return state;
     },

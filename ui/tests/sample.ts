@@ -42,6 +42,8 @@ export function sampleStory(): StoryDocument {
       display: ['', 'WikiLeaks', ''],
       audience: [-1, 2_000_000, 10],
       replaced: [0, 0, 1],
+      group: [-1, -1, -1],
+      stepper: [-1, -1, -1],
     },
     posts: {
       time: [0, 0, 3_600_000, 9_000_000],
@@ -125,6 +127,7 @@ export function sampleDocument(): PageDocument {
     },
     privacy: { names: 'large', limit: 5000, text: false },
     stories: [sampleStory()],
+    coordination: [],
     methods: [],
   };
 }

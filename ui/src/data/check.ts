@@ -1,4 +1,6 @@
 // A document is looked at before anything is shown: one that is cut off or of another version must say so, not show half.
+import type { CoordinationPart } from './coordination';
+import { SIGNAL_FIGURES } from './coordination';
 import type { PageDocument, StoryDocument } from './document';
 
 export type Wrong = 'newer' | 'shape' | 'unpack' | 'unreachable';
@@ -95,6 +97,72 @@ export function checkStory(story: StoryDocument): StoryDocument {
   return story;
 }
 
+/** A story's accounts lead into the newest finding; what a live page asks for later is looked at likewise. */
+export function withinFinding(accounts: StoryDocument['accounts'], newest: CoordinationPart | undefined): void {
+  within(accounts.group, -1, newest?.groups.length ?? 0, 'accounts.group');
+  within(accounts.stepper, -1, newest?.accounts.name.length ?? 0, 'accounts.stepper');
+}
+
+const need = (value: unknown, is: boolean, name: string): void => {
+  if (!value || !is) throw new DocumentError('shape', name);
+};
+/** Each of `names` is there; lengthOf() tells that they are of one length. */
+const columns = (table: object, names: readonly string[], name: string): void =>
+  names.forEach((column) => need(table, Array.isArray((table as Columns)[column]), `${name}.${column}`));
+
+/** Columns of equal length, indices that lead somewhere. */
+export function checkCoordination(c: CoordinationPart): CoordinationPart {
+  need(c, typeof c === 'object', 'coordination');
+  for (const list of ['layers', 'common', 'platforms', 'kinds', 'groups', 'sources', 'sweep'] as const)
+    need(c[list], Array.isArray(c[list]), list);
+  need(c.settings, Array.isArray(c.settings?.kinds), 'coordination.settings');
+  need(c.hidden, typeof c.hidden === 'object', 'coordination.hidden');
+  const accounts = lengthOf(c.accounts, 'steppers'),
+    pairs = lengthOf(c.pairs, 'pairs'),
+    objects = lengthOf(c.objects, 'objects'),
+    steps = lengthOf(c.steps, 'steps'),
+    posts = lengthOf(c.posts, 'step_posts'),
+    signals = lengthOf(c.signals, 'signals'),
+    groups = c.groups.length;
+  const { accounts: a, pairs: p, steps: s } = c;
+  columns(a, ['name', 'display', 'replaced', 'audience', 'posts', 'x', 'y'], 'steppers');
+  columns(p, ['weight', 'joint', 'expected', 'p', 'q', 'balance', 'a_first', 'b_first', 'mean_gap', 'kinds'], 'pairs');
+  columns(c.objects, ['value'], 'objects');
+  columns(s, ['gap', 'counted'], 'steps');
+  columns(c.posts, ['time', 'precision', 'row', 'offset', 'id', 'url', 'member'], 'step_posts');
+  columns(c.signals, [...SIGNAL_FIGURES, 'client'], 'signals');
+  within(a.platform, 0, c.platforms.length, 'steppers.platform');
+  within(a.group, -1, groups, 'steppers.group');
+  within(a.signals, -1, signals, 'steppers.signals');
+  within(p.a, 0, accounts, 'pairs.a');
+  within(p.b, 0, accounts, 'pairs.b');
+  within(p.group, -1, groups, 'pairs.group');
+  within(p.step, -1, steps, 'pairs.step');
+  within(p.steps, 0, steps + 1, 'pairs.steps');
+  p.step.forEach((from, i) => need(c, from + p.steps[i] <= steps && (from >= 0 || p.steps[i] === 0), 'pairs.steps'));
+  within(c.objects.kind, 0, c.kinds.length, 'objects.kind');
+  within(s.pair, 0, pairs, 'steps.pair');
+  within(s.kind, 0, c.kinds.length, 'steps.kind');
+  within(s.object, -1, objects, 'steps.object');
+  within(s.a, 0, posts, 'steps.a');
+  within(s.b, 0, posts, 'steps.b');
+  within(c.posts.account, -1, accounts, 'step_posts.account');
+  within(c.posts.source, -1, c.sources.length, 'step_posts.source');
+  within(c.signals.account, 0, accounts, 'signals.account');
+  for (const g of c.groups) {
+    within(g.members, 0, accounts, 'groups.members');
+    within([g.leader], -1, accounts, 'groups.leader');
+    within(g.objects, 0, objects, 'groups.objects');
+    need(g.tags, Array.isArray(g.tags), 'groups.tags');
+  }
+  for (const column of [a.name, a.display, c.objects.value, c.posts.id, c.posts.url, c.posts.member, c.signals.client]) showAll(column);
+  for (const thing of c.platforms) thing.name = showHidden(thing.name);
+  for (const source of c.sources) source.file = showHidden(source.file);
+  for (const thing of c.common) thing.value = showHidden(thing.value);
+  c.title = showHidden(c.title);
+  return c;
+}
+
 export function checkDocument(value: unknown): PageDocument {
   const d = value as PageDocument | null;
   if (!d || typeof d !== 'object') throw new DocumentError('shape', '');
@@ -102,7 +170,10 @@ export function checkDocument(value: unknown): PageDocument {
   if (!d.case || !Array.isArray(d.case.sources) || !d.case.custody) throw new DocumentError('shape', 'case');
   if (!Array.isArray(d.methods)) throw new DocumentError('shape', 'methods');
   if (!Array.isArray(d.stories)) throw new DocumentError('shape', 'stories');
+  if (!Array.isArray(d.coordination)) throw new DocumentError('shape', 'coordination');
+  d.coordination.forEach(checkCoordination);
   d.stories.forEach(checkStory);
+  for (const { accounts } of d.stories) withinFinding(accounts, d.coordination[0]);
   d.case.title = showHidden(d.case.title);
   for (const source of d.case.sources) source.file = showHidden(source.file);
   return d;

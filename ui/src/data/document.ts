@@ -1,6 +1,8 @@
 // What the program hands to the page: doc/formats/page-json.md. Columns are arrays of equal length; a story's times are
 // milliseconds after its `t0`, which is milliseconds since 1970 UTC; an index of -1 is "none".
 
+import type { CoordinationPart } from './coordination';
+
 export interface PageDocument {
   format: 1;
   program: string;
@@ -9,6 +11,8 @@ export interface PageDocument {
   case: CaseSummary;
   privacy: { names: 'large' | 'all'; limit: number; text: boolean };
   stories: StoryDocument[];
+  /** Who acted in step: what was found, the newest first. */
+  coordination: CoordinationPart[];
   methods: MethodUse[];
 }
 
@@ -55,7 +59,10 @@ export interface StoryDocument {
   calendar: { name: string; from: number; to: number }[];
   sources: { file: string; sha256: string }[];
   platforms: { name: string; posts: number; ghosts: number; color: string; shape: Shape }[];
-  accounts: { platform: number[]; name: string[]; display: string[]; audience: number[]; replaced: number[] };
+  /** `group` and `stepper` lead to coordination[0]: its groups and its accounts. */
+  accounts: {
+    platform: number[]; name: string[]; display: string[]; audience: number[]; replaced: number[]; group: number[]; stepper: number[];
+  };
   posts: {
     time: number[]; precision: number[]; platform: number[]; account: number[]; node: number[]; kind: number[]; flags: number[];
     audience: number[]; source: number[]; row: number[]; offset: number[]; lang: number[]; duplicate_of: number[];

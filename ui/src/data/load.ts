@@ -1,5 +1,5 @@
 // The document: inside the page (a report), or from the program that serves it.
-import { DocumentError, checkDocument, checkStory } from './check';
+import { DocumentError, checkDocument, checkStory, withinFinding } from './check';
 import type { PageDocument, StoryDocument } from './document';
 
 export interface Source {
@@ -38,8 +38,13 @@ export async function load(): Promise<Source> {
     embedded.textContent = ''; /* megabytes that nothing needs again */
     return { document: checkDocument(await unpack(packed)) };
   }
+  const live = checkDocument(await fetchJson('api/v1/case'));
   return {
-    document: checkDocument(await fetchJson('api/v1/case')),
-    ask: async (query) => checkStory((await fetchJson('api/v1/story?q=' + encodeURIComponent(query))) as StoryDocument),
+    document: live,
+    async ask(query) {
+      const story = checkStory((await fetchJson('api/v1/story?q=' + encodeURIComponent(query))) as StoryDocument);
+      withinFinding(story.accounts, live.coordination[0]);
+      return story;
+    },
   };
 }

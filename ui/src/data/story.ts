@@ -1,11 +1,14 @@
 // A story's document with the look-ups that the views need, made once.
 import { NODE, POST, isInferred, type StoryDocument } from './document';
+import type { Finding } from './finding';
 
 export interface Selection {
-  /** A node or an edge of the network, or one post. */
-  kind: 'node' | 'edge' | 'post';
+  /** A node or an edge of the network, or one post; a group or a pair of the finding of accounts that acted in step. */
+  kind: 'node' | 'edge' | 'post' | 'group' | 'pair';
   index: number;
 }
+/** What a finding holds rather than the story. */
+export const isOfFinding = (item: Selection | null): item is Selection & { kind: 'group' | 'pair' } => item?.kind === 'group' || item?.kind === 'pair';
 
 export class Story {
   readonly d: StoryDocument;
@@ -17,7 +20,14 @@ export class Story {
   readonly linksByChild: Uint32Array;
   private byParent: [Uint32Array, Uint32Array] | undefined;
 
-  constructor(d: StoryDocument) {
+  /** Nodes by account of the finding. */
+  private byStepper: Map<number, number> | undefined;
+
+  /** `finding` is the newest one, into which the story's accounts lead. */
+  constructor(
+    d: StoryDocument,
+    readonly finding?: Finding,
+  ) {
     this.d = d;
     const nodes = d.network.nodes.x.length;
     [this.postsAt, this.postsByNode] = group(d.posts.node, nodes);
@@ -54,6 +64,46 @@ export class Story {
       for (const link of this.postLinks(post))
         if (linkKind[link] === kind[edge] && this.d.posts.node[parent[link]] === from[edge]) found.push(link);
     return found;
+  }
+  /** The account of a node in the finding; -1: none. */
+  stepperOf(node: number): number {
+    const account = this.d.network.nodes.account[node];
+    return account < 0 ? -1 : this.d.accounts.stepper[account];
+  }
+  /** The group of a node's account; -1: none. */
+  groupOf(node: number): number {
+    const account = this.d.network.nodes.account[node];
+    return account < 0 ? -1 : this.d.accounts.group[account];
+  }
+  nodeOfStepper(stepper: number): number {
+    if (!this.byStepper) {
+      this.byStepper = new Map();
+      for (let node = this.nodeCount - 1; node >= 0; node--) {
+        const of = this.stepperOf(node);
+        if (of >= 0) this.byStepper.set(of, node);
+      }
+    }
+    return this.byStepper.get(stepper) ?? -1;
+  }
+  /** Nodes that stand for an item here: a node itself, the members of a group, the two of a pair. */
+  nodesOf(item: Selection): number[] {
+    if (item.kind === 'node') return [item.index];
+    if (!this.finding || !isOfFinding(item)) return [];
+    const { groups, pairs } = this.finding.d,
+      { index } = item;
+    const steppers = item.kind === 'group' ? (groups[index]?.members ?? []) : [pairs.a[index], pairs.b[index]];
+    return steppers.map((s) => this.nodeOfStepper(s)).filter((node) => node >= 0);
+  }
+  /** The pair that two nodes' accounts make; -1: none that stands out. */
+  pairOfNodes(node: number, other: number): number {
+    const a = this.stepperOf(node),
+      b = this.stepperOf(other);
+    if (!this.finding || a < 0 || b < 0) return -1;
+    return this.finding.accountPairs(a).find((pair) => this.finding!.other(pair, a) === b) ?? -1;
+  }
+  /** Whether any account of this story is in a group. */
+  get hasGroups(): boolean {
+    return this.finding !== undefined && this.d.accounts.group.some((g) => g >= 0);
   }
   isInferredEdge(edge: number): boolean {
     return isInferred(this.d.network.edges.kind[edge]);

@@ -2,7 +2,7 @@
 import type { Story } from '../data/story';
 import { NODE } from '../data/document';
 import type { Words } from '../words';
-import { platformName } from '../parts/format';
+import { groupName, platformName } from '../parts/format';
 import { rgbOf } from './ink';
 import type { ColorBy, LegendEntry } from './picture';
 import type { Rgb } from './scene';
@@ -10,6 +10,9 @@ import type { Rgb } from './scene';
 /** Distinct for people who see colours differently, calm beside each other: P. Tol, "Colour schemes", SRON/EPS/TN/09-002, "muted". */
 const TEN = ['#4477aa', '#cc6677', '#ddaa33', '#117733', '#88ccee', '#aa4499', '#999933', '#882255', '#44aa99', '#332288'];
 const REST = '#8a929c';
+/** The ten largest groups of accounts that acted in step have a colour of their own, here and in the Groups view. */
+export const groupColor = (group: number): string => TEN[group] ?? '#6b4c2e';
+const groupClass = (group: number): number => (group < 0 ? TEN.length + 1 : Math.min(group, TEN.length));
 
 export const ROLES = ['chain', 'first', 'source', 'relay', 'end', 'alone'] as const;
 export type Role = (typeof ROLES)[number];
@@ -88,6 +91,12 @@ export function classesOf(story: Story, by: ColorBy, w: Words): Classes {
   if (by === 'role') {
     const nodes = roles(story), entries = ROLES.map((r, i) => ({ key: r, name: w.map.roles[r], color: ROLE_COLORS[i] }));
     return { nodes, posts: ofNode(nodes, ROLES.length - 1), palette: entries.map((e) => rgbOf(e.color)), entries };
+  }
+  if (by === 'group') {
+    const nodes = Uint8Array.from({ length: story.nodeCount }, (_, n) => groupClass(story.groupOf(n)));
+    const entries = TEN.map((color, g) => ({ key: 'g' + g, name: groupName(w, g), color }));
+    entries.push({ key: 'more', name: w.groups.panel.other, color: groupColor(TEN.length) }, { key: 'none', name: w.groups.panel.none, color: REST });
+    return { nodes, posts: ofNode(nodes, TEN.length + 1), palette: entries.map((e) => rgbOf(e.color)), entries };
   }
   if (by === 'language') {
     const made = ranked(languages(story), (v) => languageName(w, d.langs[v]), w.map.otherLanguages, d.langs.indexOf(''));

@@ -3,14 +3,16 @@
 import { select as d3select } from 'd3-selection';
 import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
 import type { App } from '../app';
-import type { Selection, Story } from '../data/story';
+import { isOfFinding, type Selection, type Story } from '../data/story';
 import { putBitmaps, type Drawn } from './bitmaps';
 import { limitZoom, maximumOf, orderAt, viewAt, type Stage } from './camera';
 import { classesOf, legendOf, type Classes } from './classes';
 import { chooseLabels } from './choose';
 import { Focus, type FocusState } from './focus';
+import { hexOf } from './ink';
 import { drawLabel, type Label } from './labels';
 import { drawOver, drawUnder, insets, type Frame, type FrameBox } from './frame';
+import { drawInStep, inStepAt, inStepOf, inStepSvg, type InStep } from './instep';
 import { networkPlot } from './network';
 import { Painter, type Image } from './painter';
 import { Picker } from './pick';
@@ -23,7 +25,7 @@ import { dataUrl, frameBox, pngOf, sheetTexts } from './still';
 import { svgOf } from './svg';
 import { readTheme, type Theme } from './theme';
 import { timelinePlot, type TimelinePlot } from './timeline';
-import { css, radius } from './vector';
+import { css, drawMark, radius } from './vector';
 import './picture.css';
 
 const SETTLE_MS = 90;
@@ -58,6 +60,7 @@ export class CanvasPicture implements Picture {
   private time: number | null = null;
   private since = 0;
   private moments: Moments | null = null;
+  private inStep: InStep | null = null;
   private frame = 0;
   private drawn = 0;
   private settle = 0;
@@ -112,6 +115,10 @@ export class CanvasPicture implements Picture {
     this.options.filter = filter;
     this.remask();
   }
+  setInStep(on: boolean): void {
+    this.options.inStep = on;
+    this.show();
+  }
   setTime(time: number | null, since = time ?? 0): void {
     if (time !== null && !this.moments) {
       this.moments = this.plot.moments();
@@ -142,6 +149,11 @@ export class CanvasPicture implements Picture {
     const fx = (at.x - this.transform.x) / this.transform.k, fy = (at.y - this.transform.y) / this.transform.k;
     this.setTransform(zoomIdentity.translate(this.width / 2 - fx * k, this.height / 2 - fy * k).scale(k));
   }
+  pairsShown(): { drawn: number; left: number } {
+    if (!this.inStepShown()) return { drawn: 0, left: 0 };
+    const lines = this.inStepLines(), shown = this.isInStepShown();
+    return { drawn: lines.pair.filter((_, l) => shown(l)).length, left: lines.left };
+  }
   legend(): LegendEntry[] { return legendOf(this.classes, this.coloring.marks); }
 
   shown(): Shown & { outside: number } {
@@ -167,7 +179,11 @@ export class CanvasPicture implements Picture {
   }
 
   where(item: Selection): { x: number; y: number; r: number } | null {
-    const mark = this.plot.marksOf(item)[0];
+    const [mark, other] = this.plot.marksOf(item);
+    if (item.kind === 'pair' && other !== undefined) {
+      const a = this.placeOf(mark), b = this.placeOf(other);
+      return this.isShown(mark) && this.isShown(other) ? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, r: 0 } : null;
+    }
     if (mark !== undefined) return this.isShown(mark) ? { ...this.placeOf(mark), r: radius(this.plot.scene, mark, this.order()) / this.ratio } : null;
     const line = this.plot.linesOf(item)[0];
     if (line === undefined || !this.isLineShown(line)) return null;
@@ -187,7 +203,7 @@ export class CanvasPicture implements Picture {
     const order = orderAt(this.stage(1), this.transform, null, 0), frame = this.frameOf();
     return svgOf({
       plot: this.plot, mask: this.mask, coloring: this.coloring, order, labels: this.labels, frame: frame && { frame, box: this.boxOf() }, theme: this.theme,
-      legend: this.legend(), bitmap, texts: sheetTexts(this.app, this.story, this.shown(), this.timeline !== null),
+      legend: this.legend(), bitmap, inStep: this.inStepShown() ? inStepSvg(this.inStepLines(), this.plot.scene, order, hexOf(this.theme.surface), this.isInStepShown()) : '', texts: sheetTexts(this.app, this.story, this.shown(), this.timeline !== null),
     });
   }
 
@@ -210,6 +226,7 @@ export class CanvasPicture implements Picture {
     this.plot = this.timeline ?? networkPlot(this.story, words, this.options.size);
     this.picker = null;
     this.moments = null;
+    this.inStep = null;
     this.painter.setScene(this.plot.scene);
     this.recolor();
     this.remask();
@@ -312,7 +329,12 @@ export class CanvasPicture implements Picture {
     }
     putBitmaps(ctx, this.overview, this.sharp, this.view());
     const state = this.focusState(), order = this.order();
-    if (this.selected) this.focus.drawSelected(ctx, this.selected, state, order);
+    const drawPairs = () => { if (this.inStepShown()) drawInStep(ctx, this.inStepLines(), this.plot.scene, order, this.theme, this.isInStepShown()); };
+    if (this.selected && this.plot.marksOf(this.selected).length > 0) this.focus.drawSelected(ctx, this.selected, state, order, drawPairs);
+    else if (this.inStepShown()) {
+      drawPairs();
+      for (const m of this.inStepLines().marks) if (this.isShown(m) && this.isInSight(m)) drawMark(ctx, this.plot.scene, m, this.coloring, order);
+    }
     if (this.pointed) this.focus.drawPointed(ctx, this.pointed, state, order);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawSteps(ctx, this.plot, order, this.coloring, this.theme, (m) => this.isShown(m) && this.isInSight(m) && (!this.selected || this.focused.has(m)));
@@ -338,6 +360,21 @@ export class CanvasPicture implements Picture {
 
   private focusState(): FocusState {
     return { plot: this.plot, isMark: (m: number) => this.isShown(m), isLine: (l: number) => this.isLineShown(l), coloring: this.coloring, theme: this.theme };
+  }
+
+  /** Lines of pairs: when they are asked for, or a group or pair is selected; between accounts only, so not in the timeline. */
+  private inStepShown(): boolean {
+    return this.mode === 'network' && this.time === null && (this.options.inStep === true || isOfFinding(this.selected));
+  }
+  private inStepLines(): InStep {
+    return (this.inStep ??= inStepOf(this.story));
+  }
+  /** What is selected narrows them: a group to its own pairs, an account to those with it, a pair to itself. */
+  private isInStepShown(): (line: number) => boolean {
+    const { pair, from, to } = this.inStepLines(), item = this.selected, group = this.story.finding?.d.pairs.group ?? [];
+    const isOf = (l: number): boolean =>
+      !item || (item.kind === 'pair' ? pair[l] === item.index : item.kind === 'group' ? group[pair[l]] === item.index : item.kind !== 'node' || from[l] === item.index || to[l] === item.index);
+    return (l) => isOf(l) && this.isShown(from[l]) && this.isShown(to[l]);
   }
 
   private chooseLabels(): void {
@@ -370,6 +407,9 @@ export class CanvasPicture implements Picture {
     const { ratio } = this, order = this.order(), { view } = order;
     const mark = this.picker.mark(x * ratio, y * ratio, order, slack * ratio, (m) => this.isShown(m));
     if (mark >= 0) return this.plot.itemOfMark(mark);
+    const lines = this.inStepShown() ? this.inStepLines() : null;
+    const pair = lines ? inStepAt(lines, this.plot.scene, order, x * ratio, y * ratio, 4 * ratio, this.isInStepShown()) : -1;
+    if (lines && pair >= 0) return { kind: 'pair', index: lines.pair[pair] };
     const line = this.picker.line(x * ratio, y * ratio, view, 4 * ratio, (l) => this.isLineShown(l));
     return line >= 0 ? this.plot.itemOfLine(line) : null;
   }

@@ -1,5 +1,5 @@
 // What a selection is about, and how it is marked over the picture.
-import type { Selection } from '../data/story';
+import { isOfFinding, type Selection } from '../data/story';
 import { linesByMark, type Plot } from './plot';
 import type { Coloring, Order } from './scene';
 import type { Theme } from './theme';
@@ -22,6 +22,7 @@ export class Focus {
   /** Marks and lines that a selection is about: itself first. */
   of(item: Selection, s: FocusState): { marks: number[]; lines: number[] } {
     const { plot } = s, { scene } = plot, marks = plot.marksOf(item), lines = plot.linesOf(item).filter((l) => s.isLine(l));
+    if (isOfFinding(item)) return { marks: marks.filter((m) => s.isMark(m)), lines };
     if (lines.length) return { marks: [...new Set([...marks, ...lines.flatMap((l) => [scene.from[l], scene.to[l]])])], lines };
     if (this.plot !== plot || !this.adjacency) {
       this.plot = plot;
@@ -38,15 +39,16 @@ export class Focus {
     return { marks: [...near].filter((m) => s.isMark(m)), lines: [...found] };
   }
 
-  /** The rest steps back behind a veil; the selection stands in front of it. */
-  drawSelected(ctx: Context, item: Selection, s: FocusState, o: Order): void {
+  /** The rest steps back behind a veil; the selection stands in front of it, and what `between` draws between the two. */
+  drawSelected(ctx: Context, item: Selection, s: FocusState, o: Order, between: () => void): void {
     const { marks, lines } = this.of(item, s);
     if (marks.length === 0) return;
     ctx.fillStyle = css(s.theme.surface, 0.72);
     ctx.fillRect(0, 0, o.size.width, o.size.height);
+    between();
     this.drawLines(ctx, lines, s, o, marks.length);
     for (const m of marks.slice().reverse()) drawMark(ctx, s.plot.scene, m, s.coloring, o);
-    for (const m of s.plot.marksOf(item)) if (s.isMark(m)) this.ring(ctx, m, s, o, 2.5);
+    for (const m of s.plot.marksOf(item)) if (s.isMark(m)) this.ring(ctx, m, s, o, item.kind === 'group' ? 1.25 : 2.5);
   }
 
   drawPointed(ctx: Context, item: Selection, s: FocusState, o: Order): void {

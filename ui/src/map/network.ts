@@ -131,7 +131,7 @@ export function networkPlot(story: Story, w: Words, size: SizeBy): Plot {
     itemOfMark: (index) => ({ kind: 'node', index }),
     itemOfLine: (index) => ({ kind: 'edge', index }),
     marksOf(item) {
-      if (item.kind !== 'post') return items(item, 'node');
+      if (item.kind !== 'post') return story.nodesOf(item);
       const node = story.d.posts.node[item.index] ?? -1;
       return node >= 0 ? [node] : [];
     },

@@ -76,7 +76,7 @@ export class Picker {
   }
 }
 
-function toSegment(px: number, py: number, x0: number, y0: number, x1: number, y1: number): number {
+export function toSegment(px: number, py: number, x0: number, y0: number, x1: number, y1: number): number {
   const dx = x1 - x0, dy = y1 - y0, long = dx * dx + dy * dy;
   const t = long ? Math.min(1, Math.max(0, ((px - x0) * dx + (py - y0) * dy) / long)) : 0;
   return Math.hypot(px - x0 - t * dx, py - y0 - t * dy);

@@ -31,6 +31,8 @@ export interface PictureOptions {
   color: ColorBy;
   size: SizeBy;
   filter: Filter;
+  /** Draws the pairs that acted in step between the network's accounts. */
+  inStep?: boolean;
   /** The picture's name for a screen reader. */
   label: string;
   /** The pointer rests on this; x and y within the picture, in CSS pixels. In the timeline a mark is a post. */
@@ -49,6 +51,9 @@ export interface Picture {
   setColor(color: ColorBy): void;
   setSize(size: SizeBy): void;
   setFilter(filter: Filter): void;
+  setInStep(on: boolean): void;
+  /** Pairs that acted in step which are drawn now, and those too weak to be. */
+  pairsShown(): { drawn: number; left: number };
   /**
    * The state at `time` (milliseconds after t0): only what had happened by then, what happened after `since` glowing.
    * A post whose time is coarse counts when its span is over. null: no state in time, everything. A function of its

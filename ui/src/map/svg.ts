@@ -15,6 +15,8 @@ export interface Sheet {
   legend: LegendEntry[]; texts: SheetTexts;
   /** Lines and marks already drawn, as a data: address; for pictures of so many lines that nothing draws their vectors in time. */
   bitmap?: string;
+  /** Pairs that acted in step, already written. */
+  inStep?: string;
 }
 
 const HEAD = 66, MARGIN = 18;
@@ -124,7 +126,8 @@ ${text(MARGIN, 53, s.texts.subtitle, { size: 13, color: hex(s.theme.soft) })}
 <g transform="translate(0 ${HEAD})">
 ${frame?.under ?? ''}
 <g clip-path="url(#plot)">
-${s.bitmap ? `<image href="${s.bitmap}" width="${width}" height="${height}"/>` : lines(s) + '\n' + marks(s)}
+${s.bitmap ? `<image href="${s.bitmap}" width="${width}" height="${height}"/>` : lines(s) + '\n' + (s.inStep ?? '') + '\n' + marks(s)}
+${s.bitmap ? (s.inStep ?? '') : ''}
 ${labels(s)}
 </g>
 ${frame?.over ?? ''}

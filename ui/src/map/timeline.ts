@@ -149,7 +149,7 @@ export function timelinePlot(story: Story, w: Words, size: SizeBy, width: number
       const edge = edgeOfLink(story)[links[l]];
       return edge >= 0 ? { kind: 'edge', index: edge } : { kind: 'post', index: posts[scene.to[l]] };
     },
-    marksOf: (item: Selection) => (item.kind === 'post' ? mark(item.index) : item.kind === 'node' ? [...new Set([...story.nodePosts(item.index)].flatMap(mark))] : []),
+    marksOf: (item: Selection) => (item.kind === 'post' ? mark(item.index) : [...new Set(story.nodesOf(item).flatMap((n) => [...story.nodePosts(n)]).flatMap(mark))]),
     linesOf(item: Selection) {
       if (item.kind !== 'edge') return [];
       const edges = edgeOfLink(story), found: number[] = [];

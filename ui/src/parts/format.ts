@@ -1,6 +1,7 @@
 // How a time, a gap, a count, an account or a link is said, as src/report/say.c says it. Times are milliseconds since
 // 1970 UTC, precisions seconds: 60 is "to the minute", 3600 the hour, 86400 the day.
 import { LINK_KINDS, POST_KINDS, isInferred } from '../data/document';
+import type { Finding } from '../data/finding';
 import type { Story } from '../data/story';
 import type { Plural, Words } from '../words';
 
@@ -158,16 +159,31 @@ const HANDLES = new Set([
   'parler',
 ]);
 
+/** Accounts of a story or of a finding. */
+interface Named {
+  platforms: { name: string }[];
+  accounts: { name: string[]; platform: number[]; replaced: number[] };
+}
 /** "@wikileaks", "account 12" for a replaced name, or '' for whoever gave none ("Anonymous" is what a board calls them). */
-export function accountName(w: Words, story: Story, account: number): string {
-  const { name, platform, replaced } = story.d.accounts;
+function nameIn(w: Words, d: Named, account: number): string {
+  const { name, platform, replaced } = d.accounts;
   if (account < 0 || name[account].toLowerCase() === 'anonymous') return '';
   if (replaced[account]) return text(w.replacedAccount, { n: name[account].replace(/^\D+/, '') });
   const bare = name[account];
-  return isolated(
-    HANDLES.has(story.d.platforms[platform[account]].name) && bare && !bare.includes(' ') ? '@' + bare : bare,
-  );
+  return isolated(HANDLES.has(d.platforms[platform[account]].name) && bare && !bare.includes(' ') ? '@' + bare : bare);
 }
+export const accountName = (w: Words, story: Story, account: number): string => nameIn(w, story.d, account);
+/** Likewise of an account that acted in step with others. */
+export const stepperName = (w: Words, finding: Finding, account: number): string =>
+  nameIn(w, finding.d, account) || w.unnamedAccount;
+/** "Group 3" of the fourth group: people count from 1. */
+export const groupName = (w: Words, group: number): string => text(w.group, { n: count(w, group + 1) });
+/** "@a and @b" */
+export const pairTitle = (w: Words, finding: Finding, pair: number): string =>
+  list(w, [cut(stepperName(w, finding, finding.d.pairs.a[pair]), 40), cut(stepperName(w, finding, finding.d.pairs.b[pair]), 40)]);
+/** "repost of the same post", "same link" … */
+export const stepKind = (w: Words, kind: string): string =>
+  Object.hasOwn(w.stepKinds, kind) ? w.stepKinds[kind] : isolated(kind);
 /** Who posted it: "@wikileaks"; without a name "an anonymous post", or of a ghost "a post". */
 export const authorOf = (w: Words, story: Story, post: number): string =>
   accountName(w, story, story.d.posts.account[post]) || (story.isGhost(post) ? w.somePost : w.anonymousPost);

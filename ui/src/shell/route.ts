@@ -1,7 +1,7 @@
 // The address's hash says what is shown, so that a link can be sent: #/map?story=s1&node=12&window=0_3600000&inferred=0&mode=timeline.
 // On a live page a story is named by its question (q=…), since another page's ids mean nothing here.
 import { ONLY, type App, type Only, type State } from '../app';
-import { usualColor, type Selection } from '../data/story';
+import { isOfFinding, usualColor, type Selection } from '../data/story';
 
 export interface Place {
   view: string;
@@ -11,6 +11,8 @@ export interface Place {
   window?: [number, number];
   only?: Only;
   inferred?: boolean;
+  steps?: boolean;
+  finding?: number;
   /** How the picture is drawn: said in the address, left out of the links inside the page, which keep what the reader chose last. */
   mode?: State['mode'];
   color?: State['color'];
@@ -18,11 +20,11 @@ export interface Place {
 }
 const LOOKS = {
   mode: ['network', 'timeline'],
-  color: ['platform', 'community', 'role', 'language'],
+  color: ['platform', 'community', 'role', 'language', 'group'],
   size: ['audience', 'reach'],
 } as const;
 const LOOK_KEYS = ['mode', 'color', 'size'] as const;
-const KINDS = ['node', 'edge', 'post'] as const;
+const KINDS = ['node', 'edge', 'post', 'group', 'pair'] as const;
 
 export function writeHash(place: Place): string {
   const parts = new URLSearchParams();
@@ -32,6 +34,8 @@ export function writeHash(place: Place): string {
   if (place.only) parts.set('only', place.only);
   if (place.window) parts.set('window', place.window.map(Math.round).join('_'));
   if (place.inferred === false) parts.set('inferred', '0');
+  if (place.steps) parts.set('steps', '1');
+  if (place.finding) parts.set('finding', String(place.finding));
   for (const key of LOOK_KEYS) if (place[key]) parts.set(key, place[key]);
   const said = parts.toString();
   return '#/' + encodeURIComponent(place.view) + (said ? '?' + said : '');
@@ -63,6 +67,9 @@ export function readHash(hash: string): Place | null {
   if (parts.has('story')) place.story = parts.get('story')!;
   if (parts.has('q')) place.query = parts.get('q')!;
   if (parts.has('inferred')) place.inferred = parts.get('inferred') !== '0';
+  if (parts.get('steps') === '1') place.steps = true;
+  const finding = parts.get('finding');
+  if (whole(finding, /^\d{1,2}$/)) place.finding = Number(finding);
   place.mode = LOOKS.mode.find((one) => one === parts.get('mode'));
   place.color = LOOKS.color.find((one) => one === parts.get('color'));
   place.size = LOOKS.size.find((one) => one === parts.get('size'));
@@ -80,6 +87,8 @@ function placeOf(app: App, state: Readonly<State>): Place {
     window: state.window ?? undefined,
     only: state.only,
     inferred: state.inferred,
+    steps: state.steps,
+    finding: state.finding,
   };
 }
 
@@ -100,10 +109,14 @@ export const hashOf = (app: App, change: Partial<State> = {}): string =>
   writeHash(placeOf(app, { ...app.state, ...change }));
 
 /** Whether the selection names something that the story has. */
-function exists(app: App, story: number, selection: Selection): boolean {
+function exists(app: App, story: number, finding: number, selection: Selection): boolean {
   const s = app.stories[story];
+  if (isOfFinding(selection)) {
+    const f = app.findings[finding];
+    return f !== undefined && selection.index < (selection.kind === 'group' ? f.groupCount : f.pairCount);
+  }
   if (!s) return false;
-  return selection.index < { node: s.nodeCount, edge: s.edgeCount, post: s.postCount }[selection.kind];
+  return selection.index < (selection.kind === 'node' ? s.nodeCount : selection.kind === 'edge' ? s.edgeCount : s.postCount);
 }
 
 /** Shows what the address says. */
@@ -118,8 +131,9 @@ export async function follow(app: App, hash: string, isView: (id: string) => boo
   const named = place.story === undefined ? -1 : app.stories.findIndex((s) => s.d.id === place.story);
   const story = named < 0 ? app.state.story : named;
   const same = (a: Selection | null, b: Selection | null) => a?.kind === b?.kind && a?.index === b?.index;
-  const wanted = place.selection && exists(app, story, place.selection) ? place.selection : null;
-  const change: Partial<State> = { story, selection: same(wanted, app.state.selection) ? app.state.selection : wanted };
+  const finding = app.findings[place.finding ?? 0] ? (place.finding ?? 0) : 0;
+  const wanted = place.selection && exists(app, story, finding, place.selection) ? place.selection : null;
+  const change: Partial<State> = { story, finding, steps: place.steps ?? false, selection: same(wanted, app.state.selection) ? app.state.selection : wanted };
   if (isView(place.view)) change.view = place.view;
   if (place.window) change.window = place.window;
   change.only = place.only ?? '';
@@ -143,8 +157,8 @@ export function startRouter(app: App, isView: (id: string) => boolean, failed: (
   };
   app.listen((_, changed) => {
     clearTimeout(late);
-    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('only')) write(true);
-    else if (['inferred', ...LOOK_KEYS].some((key) => changed.has(key as keyof State))) write(false);
+    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('finding') || changed.has('only')) write(true);
+    else if (['inferred', 'steps', ...LOOK_KEYS].some((key) => changed.has(key as keyof State))) write(false);
     else if (changed.has('window')) late = window.setTimeout(() => write(false), 300);
   });
   window.addEventListener('hashchange', () => {

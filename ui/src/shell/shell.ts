@@ -1,5 +1,6 @@
 // The frame around the views: what this page is, the way between its views, and how it is shown.
 import type { App, State } from '../app';
+import { isOfFinding } from '../data/story';
 import { add, fill, h, svg } from '../parts/dom';
 import { count, isolated, many, platformName, text, time, TO_MINUTE } from '../parts/format';
 import { languages, type Lang } from '../words';
@@ -102,12 +103,21 @@ function tabs(app: App, views: readonly View[]): HTMLElement {
   return nav;
 }
 
+/** A narrow window has no room for all tabs: the one that is shown is brought into sight, and the page itself not moved. */
+function bringTab(root: HTMLElement): void {
+  const tab = root.querySelector('.tabs [aria-current="page"]'),
+    row = tab?.closest('ul');
+  if (!tab || !row) return;
+  const [at, frame] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += Math.max(0, at.right + 16 - frame.right) - Math.max(0, frame.left + 16 - at.left);
+}
+
 function storyPicker(app: App): HTMLElement | null {
   if (app.stories.length < 2) return null;
   const w = app.words.shell;
   const select = h(
     'select',
-    { id: 'story-picker', onchange: () => app.set({ story: Number(select.value), selection: null, window: null }) },
+    { id: 'story-picker', onchange: () => app.set({ story: Number(select.value), selection: isOfFinding(app.state.selection) ? app.state.selection : null, window: null }) },
     app.stories.map((s, i) =>
       h('option', { value: String(i), selected: i === app.state.story }, s.d.title || w.allPosts),
     ),
@@ -216,6 +226,7 @@ export function createShell(root: HTMLElement, app: App, views: () => View[]): S
     frame();
   };
   const frame = () => {
+    bringTab(root);
     const { documentElement } = document,
       w = app.words;
     documentElement.lang = app.state.lang;
@@ -241,13 +252,13 @@ export function createShell(root: HTMLElement, app: App, views: () => View[]): S
         if (focus) root.querySelector<HTMLElement>(focus)?.focus();
         return;
       }
-      frame();
       for (const link of root.querySelectorAll<HTMLAnchorElement>('.tabs a')) {
         const id = link.dataset.tab!;
         link.href = hashOf(app, { view: id });
         if (id === app.state.view) link.setAttribute('aria-current', 'page');
         else link.removeAttribute('aria-current');
       }
+      frame();
     },
   };
 }

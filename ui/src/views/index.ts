@@ -1,7 +1,6 @@
-// The views in the order of their tabs: one line each. A view for a later command is one folder and one line too, such as
-//   export const groupsView: View = { id: 'groups', isAvailable: (app) => app.story?.d.groups !== undefined, mount };
-// in groups/index.ts, its name as `groups` under `views` in words/, and `groupsView` below.
+// The views in the order of their tabs: one line each.
 import { evidenceView } from './evidence';
+import { groupsView } from './groups';
 import { mapView } from './map';
 import { methodsView } from './methods';
 import { playView } from './play';
@@ -12,6 +11,7 @@ export const views: View[] = [
   storyView,
   mapView,
   playView,
+  groupsView,
   evidenceView,
   methodsView,
 ];

@@ -1,4 +1,5 @@
 import { evidence } from './en/evidence';
+import { groups } from './en/groups';
 import { methods } from './en/methods';
 import { story } from './en/story';
 import { map } from './en/map';
@@ -38,6 +39,15 @@ export const en = {
   anonymousPost: 'an anonymous post',
   somePost: 'a post',
   replacedAccount: 'account {n}',
+  unnamedAccount: 'an account without a name',
+  /** A group of accounts that acted in step, by its number; what two of them did together. */
+  group: 'Group {n}',
+  stepKinds: {
+    repost: 'reposted the same post', link: 'carried the same address', domain: 'linked to the same site', hashtag: 'used the same hashtag',
+    'hashtag-pair': 'used the same two hashtags', text: 'posted the same words', 'near-text': 'posted nearly the same words',
+    reply: 'replied to the same account', mention: 'mentioned the same account', media: 'carried the same picture or file',
+    object: 'shared the same object',
+  } as Record<string, string>,
   platforms: {
     twitter: 'Twitter', x: 'X', pastebin: 'Pastebin', facebook: 'Facebook', instagram: 'Instagram', reddit: 'Reddit', telegram: 'Telegram',
     youtube: 'YouTube', mastodon: 'Mastodon', bluesky: 'Bluesky', gab: 'Gab', gettr: 'Gettr', tiktok: 'TikTok', threads: 'Threads',
@@ -57,7 +67,7 @@ export const en = {
   seen: 'seen',
   inferred: 'inferred',
   title: 'Sillage',
-  views: { story: 'Story', map: 'Map', play: 'Play', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
+  views: { story: 'Story', map: 'Map', play: 'Play', groups: 'Groups', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
   viewsNav: 'Views',
   language: 'Language',
   theme: { name: 'Colours', auto: 'same as the system', light: 'light', dark: 'dark' },
@@ -66,6 +76,7 @@ export const en = {
   brush,
   play,
   story,
+  groups,
   methods,
   evidence,
 };

@@ -1,5 +1,6 @@
 import type { Words } from './en';
 import { evidence } from './fr/evidence';
+import { groups } from './fr/groups';
 import { methods } from './fr/methods';
 import { story } from './fr/story';
 import { map } from './fr/map';
@@ -38,6 +39,14 @@ export const fr: Words = {
   anonymousPost: 'une publication anonyme',
   somePost: 'une publication',
   replacedAccount: 'compte {n}',
+  unnamedAccount: 'un compte sans nom',
+  group: 'Groupe {n}',
+  stepKinds: {
+    repost: 'ont repartagé la même publication', link: 'ont porté la même adresse', domain: 'ont renvoyé au même site',
+    hashtag: 'ont employé le même mot-dièse', 'hashtag-pair': 'ont employé les deux mêmes mots-dièse', text: 'ont publié les mêmes mots',
+    'near-text': 'ont publié presque les mêmes mots', reply: 'ont répondu au même compte', mention: 'ont mentionné le même compte',
+    media: 'ont porté la même image ou le même fichier', object: 'ont partagé le même objet',
+  },
   platforms: {
     twitter: 'Twitter', x: 'X', pastebin: 'Pastebin', facebook: 'Facebook', instagram: 'Instagram', reddit: 'Reddit', telegram: 'Telegram',
     youtube: 'YouTube', mastodon: 'Mastodon', bluesky: 'Bluesky', gab: 'Gab', gettr: 'Gettr', tiktok: 'TikTok', threads: 'Threads',
@@ -59,7 +68,7 @@ export const fr: Words = {
   seen: 'constaté',
   inferred: 'déduit',
   title: 'Sillage',
-  views: { story: 'Récit', map: 'Carte', play: 'Lecture', evidence: 'Preuves', methods: 'Méthodes' },
+  views: { story: 'Récit', map: 'Carte', play: 'Lecture', groups: 'Groupes', evidence: 'Preuves', methods: 'Méthodes' },
   viewsNav: 'Vues',
   language: 'Langue',
   theme: { name: 'Couleurs', auto: 'comme le système', light: 'clair', dark: 'sombre' },
@@ -68,6 +77,7 @@ export const fr: Words = {
   brush,
   play,
   story,
+  groups,
   methods,
   evidence,
 };

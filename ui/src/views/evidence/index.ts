@@ -1,5 +1,6 @@
 // The Evidence view: what a dot, a line or a sentence rests on; without a selection, every post of the story.
 import type { App } from '../../app';
+import { isOfFinding } from '../../data/story';
 import { h } from '../../parts/dom';
 import { count, many, text } from '../../parts/format';
 import { hashOf } from '../../shell/route';
@@ -14,8 +15,8 @@ const ON_PAPER = 500;
 
 function detail(app: App): HTMLElement | null {
   const chosen = app.state.selection;
-  if (!chosen) return null;
-  return { node: nodeDetail, edge: edgeDetail, post: postDetail }[chosen.kind](app, chosen.index);
+  if (!chosen || isOfFinding(chosen)) return null;
+  return { node: nodeDetail, edge: edgeDetail, post: postDetail }[chosen.kind as 'node' | 'edge' | 'post'](app, chosen.index);
 }
 
 /** The way back to the list, and to where the selection stands in the picture. */

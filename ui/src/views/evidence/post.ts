@@ -59,25 +59,28 @@ function roles(app: App, post: number): Child {
   );
 }
 
-/** 'platform:twitter account:"wikileaks" since:… until:…': the post, found again in the case. */
-export function searchQuery(app: App, post: number): string {
-  const story = app.story!,
-    { posts: p, accounts: a, platforms } = story.d,
-    account = p.account[post];
-  const span = Math.max(1, p.precision[post]) * 1000,
-    start = Math.floor(story.when(p.time[post]) / span) * span;
+/** 'platform:twitter account:"wikileaks" since:… until:…': a post, found again in the case by who and when. */
+export function queryFor(platform: string, account: string, when: number, precision: number): string {
+  const span = Math.max(1, precision) * 1000,
+    start = Math.floor(when / span) * span;
   const iso = (ms: number) => new Date(ms).toISOString().slice(0, 19) + 'Z';
-  const named =
-    account >= 0 && !a.replaced[account] && a.name[account] && a.name[account].toLowerCase() !== 'anonymous';
   const value = (s: string) => (/^[\w.-]+$/.test(s) ? s : `"${s.replace(/[\\"]/g, '\\$&')}"`);
+  const named = account !== '' && account.toLowerCase() !== 'anonymous';
   return [
-    `platform:${value(platforms[p.platform[post]].name)}`,
-    named && `account:${value(a.name[account])}`,
+    `platform:${value(platform)}`,
+    named && `account:${value(account)}`,
     `since:${iso(start)}`,
     `until:${iso(start + span)}`,
   ]
     .filter(Boolean)
     .join(' ');
+}
+export function searchQuery(app: App, post: number): string {
+  const story = app.story!,
+    { posts: p, accounts: a, platforms } = story.d,
+    account = p.account[post];
+  const name = account >= 0 && !a.replaced[account] ? a.name[account] : '';
+  return queryFor(platforms[p.platform[post]].name, name, story.when(p.time[post]), p.precision[post]);
 }
 
 const UNPACK: Record<string, string> = { gz: 'gzip -dc', zst: 'zstd -dc', xz: 'xz -dc', bz2: 'bzip2 -dc' };
@@ -92,36 +95,71 @@ export function recordCommand(file: string, offset: number): string {
   );
 }
 
-function place(app: App, post: number): Child {
+/** Where a post stands in the evidence. */
+export interface Place {
+  source: { file: string; sha256: string };
+  member: string;
+  row: number;
+  offset: number;
+  /** Finds it in the case. */
+  query: string;
+}
+
+/** File, row and hash, and how to check them. */
+export function placeFacts(app: App, p: Place): Child {
   const w = app.words,
     t = w.evidence.post,
-    { posts: p, sources } = app.story!.d,
-    source = sources[p.source[post]];
-  if (!source) return h('p', { class: 'note alert' }, t.ghost);
-  const file = p.member[post] ? `${source.file}/${p.member[post]}` : source.file;
+    file = p.member ? `${p.source.file}/${p.member}` : p.source.file;
   return [
     facts([
-      [t.file, h('bdi', null, source.file)],
-      [t.member, p.member[post] && h('bdi', null, p.member[post])],
-      [t.row, count(w, p.row[post])],
-      [t.offset, count(w, p.offset[post])],
-      [t.sha, hash(app, source.sha256, t.sha)],
+      [t.file, h('bdi', null, p.source.file)],
+      [t.member, p.member && h('bdi', null, p.member)],
+      [t.row, count(w, p.row)],
+      [t.offset, count(w, p.offset)],
+      [t.sha, hash(app, p.source.sha256, t.sha)],
     ]),
     h(
       'details',
       { class: 'check' },
       h('summary', null, t.check),
-      !p.member[post] && [
+      !p.member && [
         h('p', null, t.checkFile),
-        command(app, `echo '${source.sha256}  '${shellWord(source.file)} | sha256sum -c`),
+        command(app, `echo '${p.source.sha256}  '${shellWord(p.source.file)} | sha256sum -c`),
       ],
       h('p', null, t.checkRecord),
-      command(app, recordCommand(file, p.offset[post])),
+      command(app, recordCommand(file, p.offset)),
       h('p', null, t.checkSearch),
-      command(app, `sillage -C CASE search ${shellWord(searchQuery(app, post))} --json`),
+      command(app, `sillage -C CASE search ${shellWord(p.query)} --json`),
     ),
   ];
 }
+
+function place(app: App, post: number): Child {
+  const { posts: p, sources } = app.story!.d,
+    source = sources[p.source[post]];
+  if (!source) return h('p', { class: 'note alert' }, app.words.evidence.post.ghost);
+  return placeFacts(app, {
+    source, member: p.member[post], row: p.row[post], offset: p.offset[post], query: searchQuery(app, post),
+  });
+}
+
+/** How exactly a time is known. */
+export function precisionName(app: App, seconds: number): string {
+  const t = app.words.evidence.post.precisions;
+  return seconds >= 86400 ? t.day : seconds > 60 ? t.hour : seconds === 60 ? t.minute : t.second;
+}
+
+/** An address, which is no link on purpose. */
+export const addressFact = (app: App, url: string): Child =>
+  url &&
+  h(
+    'span',
+    null,
+    h('span', { class: 'mono url' }, url),
+    ' ',
+    copyButton(app, url, app.words.evidence.post.url),
+    h('span', { class: 'small soft' }, ' ', app.words.evidence.post.urlNote),
+  );
 
 const LINKS = 200;
 
@@ -174,14 +212,6 @@ export function postDetail(app: App, post: number): HTMLElement {
     { posts: p, accounts: a } = story.d,
     account = p.account[post],
     node = p.node[post];
-  const precision =
-    p.precision[post] >= 86400
-      ? t.precisions.day
-      : p.precision[post] > 60
-        ? t.precisions.hour
-        : p.precision[post] === 60
-          ? t.precisions.minute
-          : t.precisions.second;
   const name = accountName(w, story, account);
   return h(
     'article',
@@ -200,7 +230,7 @@ export function postDetail(app: App, post: number): HTMLElement {
             t.time,
             story.isGhost(post) ? text(w.time.atLatest, { time: postTime(w, story, post) }) : postTime(w, story, post),
           ],
-          !story.isGhost(post) && [t.precision, precision],
+          !story.isGhost(post) && [t.precision, precisionName(app, p.precision[post])],
           [t.platform, platformMark(app, p.platform[post])],
           [
             t.account,
@@ -217,18 +247,7 @@ export function postDetail(app: App, post: number): HTMLElement {
           !story.isGhost(post) && [t.kind, postKind(w, p.kind[post])],
           [t.audience, p.audience[post] < 0 ? h('span', { class: 'soft' }, t.unknown) : count(w, p.audience[post])],
           [t.id, p.id[post] && h('span', { class: 'mono' }, p.id[post])],
-          [
-            t.url,
-            p.url[post] &&
-              h(
-                'span',
-                null,
-                h('span', { class: 'mono url' }, p.url[post]),
-                ' ',
-                copyButton(app, p.url[post], t.url),
-                h('span', { class: 'small soft' }, ' ', t.urlNote),
-              ),
-          ],
+          [t.url, addressFact(app, p.url[post])],
           [t.channel, p.channel[post] && h('bdi', null, p.channel[post])],
           [t.lang, p.lang[post] >= 0 && story.d.langs[p.lang[post]]],
           [t.role, roles(app, post)],

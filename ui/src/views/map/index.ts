@@ -7,7 +7,7 @@ import { download, fill, h } from '../../parts/dom';
 import { isolated, text } from '../../parts/format';
 import { createTimeBrush } from '../../parts/timebrush';
 import type { View } from '../view';
-import { exists, linesOf, titleOf } from './describe';
+import { exists, linesOf, selected, titleOf } from './describe';
 import { createDetails } from './details';
 import { listenKeys } from './keyboard';
 import { createLegend } from './legend';
@@ -45,7 +45,7 @@ function mount(place: HTMLElement, app: App): { destroy(): void } {
 
   const label = text(w.map.picture, { title: isolated(story.d.title) });
   const picture = createPicture(stage, app, {
-    mode: app.state.mode, color: app.state.color, size: app.state.size, filter: filter(), label,
+    mode: app.state.mode, color: app.state.color, size: app.state.size, filter: filter(), inStep: app.state.steps, label,
     onHover: (item, x, y) => { picture.highlight(item); point(item, x, y); },
     onSelect: (item) => app.set({ selection: item }),
     onView: () => { tooltip.hidden = true; },
@@ -73,7 +73,7 @@ function mount(place: HTMLElement, app: App): { destroy(): void } {
   }
 
   function showSelection(): void {
-    const { selection } = app.state, item = exists(story, selection) ? selection : null;
+    const chosen = selected(app), item = exists(story, chosen) ? chosen : null;
     picture.select(item);
     details.show(item);
     hint.hidden = item !== null;
@@ -83,13 +83,14 @@ function mount(place: HTMLElement, app: App): { destroy(): void } {
     if (changed.has('size')) picture.setSize(state.size);
     if (changed.has('color')) { hidden.clear(); picture.setFilter(filter()); picture.setColor(state.color); }
     if (changed.has('window') || changed.has('inferred')) picture.setFilter(filter());
+    if (changed.has('steps')) picture.setInStep(state.steps);
     if (changed.has('selection') || changed.has('mode')) showSelection();
     toolbar.show();
-    if (['mode', 'size', 'color', 'window', 'inferred'].some((k) => changed.has(k as keyof typeof state))) legend.show(picture);
+    if (['mode', 'size', 'color', 'window', 'inferred', 'steps', 'selection'].some((k) => changed.has(k as keyof typeof state))) legend.show(picture);
   });
   toolbar.show();
-  legend.show(picture);
   showSelection();
+  legend.show(picture);
   return {
     destroy() {
       unlisten();

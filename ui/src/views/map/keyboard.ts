@@ -3,7 +3,7 @@ import type { App } from '../../app';
 import type { Selection } from '../../data/story';
 import type { Picture } from '../../map/picture';
 import { text } from '../../parts/format';
-import { spoken } from './describe';
+import { evidenceView, spoken } from './describe';
 import { edgesOf } from './details';
 
 const WAYS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -40,7 +40,7 @@ export function listenKeys(app: App, picture: Picture, pointed: (item: Selection
     else if (e.key === 'Enter' || e.key === ' ') {
       const item = cursor ?? app.state.selection, is = app.state.selection;
       if (!item) go(picture.next(null, 0, 0));
-      else if (is && is.kind === item.kind && is.index === item.index) app.set({ view: 'evidence' });
+      else if (is && is.kind === item.kind && is.index === item.index) app.set({ view: evidenceView(item) });
       else app.set({ selection: item });
     } else if (e.key === '+' || e.key === '=') picture.zoomBy(1.5);
     else if (e.key === '-') picture.zoomBy(1 / 1.5);

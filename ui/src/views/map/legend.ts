@@ -40,7 +40,7 @@ export function createLegend(app: App, hidden: Set<string>, changed: () => void)
     return h('li', null, button);
   }
 
-  function meanings(mode: Picture['mode']): Child[] {
+  function meanings(mode: Picture['mode'], pairs: number): Child[] {
     const keys = w.map.keys, sign = (picture: SVGElement, said: string) => h('li', null, picture, said), grey = 'currentColor';
     const shapes = mode === 'timeline'
       ? POST_KINDS.map((kind, i) => ({ kind, i })).filter(({ i }) => story.d.posts.kind.includes(i)).map(({ i }) => sign(mark(KIND_SHAPES[i], grey), postKind(w, i)))
@@ -49,6 +49,8 @@ export function createLegend(app: App, hidden: Set<string>, changed: () => void)
       shapes,
       story.d.chain.length > 1 && sign(line(3, null), keys.chain), sign(line(1.5, null), keys.seen),
       story.d.counts.inferred_links > 0 && sign(line(1.5, '4 3'), keys.inferred),
+      pairs > 0 && sign(svg('svg', { viewBox: '0 0 26 16', width: 26, height: 16, 'aria-hidden': 'true' },
+        svg('path', { d: 'M1 6H25M1 10H25', stroke: 'currentColor', 'stroke-width': 1.2 })), app.words.groups.panel.key),
       mode === 'timeline' && story.d.counts.coarse > 0 && sign(mark(0, grey, true), keys.coarse),
       story.d.counts.ghosts > 0 && sign(svg('svg', { viewBox: '-8 -8 16 16', width: 16, height: 16, 'aria-hidden': 'true' },
         svg('circle', { r: 5.2, fill: 'none', stroke: grey, 'stroke-width': 1.5, 'stroke-dasharray': '2 2' })), keys.ghost),
@@ -63,7 +65,7 @@ export function createLegend(app: App, hidden: Set<string>, changed: () => void)
       const byPlatform = app.state.color === 'platform' && picture.mode === 'network';
       const shapes = new Map(story.d.platforms.map((p) => [p.name, shapeIndex(p.shape)]));
       fill(list, picture.legend().map((e) => entry(e, byPlatform ? shapes.get(e.key) ?? 0 : 0)));
-      fill(signs, meanings(picture.mode));
+      fill(signs, meanings(picture.mode, picture.pairsShown().drawn));
       const n = picture.shown(), said = drawnSaid(w, n, picture.mode === 'timeline');
       if (drawn.textContent !== said) drawn.textContent = said;
       fill(notes, notesOf(app, picture, n.outside).map((note) => h('p', null, note)));
@@ -79,6 +81,9 @@ function notesOf(app: App, picture: Picture, outside: number): string[] {
   if (picture.mode === 'network' && hidden.alone) notes.push(many(w, hidden.alone, w.map.alone));
   if (picture.mode === 'timeline' && hidden.posts) notes.push(many(w, hidden.posts, w.play.hidden));
   if (outside) notes.push(many(w, outside, w.map.outside));
+  const pairs = picture.pairsShown();
+  if (pairs.drawn) notes.push(many(w, pairs.drawn, w.groups.panel.drawn));
+  if (pairs.drawn && pairs.left) notes.push(many(w, pairs.left, w.groups.panel.left));
   if (picture.mode === 'network') notes.push(w.map.place);
   return notes;
 }

@@ -1,7 +1,7 @@
 // The table beside the picture: the same accounts in rows.
 import type { App } from '../../app';
 import { h } from '../../parts/dom';
-import { count, isoTime, nodeName, platformName } from '../../parts/format';
+import { count, groupName, isoTime, nodeName, platformName } from '../../parts/format';
 import { createTable, type Table } from '../../parts/table';
 import { roleOf } from './describe';
 
@@ -22,6 +22,10 @@ export function createNodeTable(app: App): Table {
       words('platform', c.platform, (r) => platformName(w, story.d.platforms[n.platform[r]].name)),
       number('reach', c.reach, n.out), number('took', c.took, n.in), number('posts', c.posts, n.posts), number('audience', c.audience, n.audience),
       words('role', c.role, (r) => w.map.roles[roleOf(story, r)]),
+      ...(story.hasGroups ? [{
+        key: 'group', name: w.groups.panel.group, cell: (r: number) => (story.groupOf(r) < 0 ? null : groupName(w, story.groupOf(r))),
+        order: (a: number, b: number) => story.groupOf(a) - story.groupOf(b),
+      }] : []),
       { key: 'first', name: c.first, class: 'figures nowrap', cell: (r) => isoTime(story.when(n.first[r]), precision(r)), order: (a, b) => n.first[a] - n.first[b] },
     ],
   });

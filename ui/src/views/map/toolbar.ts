@@ -16,9 +16,11 @@ export function createToolbar(app: App, search: HTMLElement, deeds: ToolbarDeeds
       Object.entries(values).map(([value, label]) => h('option', { value }, label)));
     return [h('label', { class: 'map-field' }, h('span', null, name), select), select];
   }
-  const { name: colorName, ...colors } = w.color, { name: sizeName, ...sizes } = w.size;
+  const hasGroups = app.story!.hasGroups, { name: colorName, group, ...others } = w.color, colors: Record<string, string> = app.story!.finding?.groupCount ? { ...others, group } : others;
+  const{ name: sizeName, ...sizes } = w.size;
   const [color, colorSelect] = choice('color', colorName, colors), [size, sizeSelect] = choice('size', sizeName, sizes);
   const inferred = h('input', { type: 'checkbox', onchange: () => app.set({ inferred: inferred.checked }), 'data-inferred': true });
+  const steps = h('input', { type: 'checkbox', onchange: () => app.set({ steps: steps.checked }), 'data-steps': true });
   const table = h('button', { type: 'button', 'aria-pressed': 'false', 'data-table': true, onclick: () => {
     const on = table.getAttribute('aria-pressed') !== 'true';
     table.setAttribute('aria-pressed', String(on));
@@ -26,7 +28,8 @@ export function createToolbar(app: App, search: HTMLElement, deeds: ToolbarDeeds
   } }, w.table);
   const tool = (name: string, d: string, act: () => void) => h('button', { type: 'button', class: 'map-tool', 'aria-label': name, title: name, onclick: act }, icon(d));
   const fold = h('div', { class: 'map-fold', id: foldId },
-    color, size, h('label', { class: 'map-check' }, inferred, w.inferred), table,
+    color, size, h('label', { class: 'map-check' }, inferred, w.inferred),
+    hasGroups && h('label', { class: 'map-check' }, steps, app.words.groups.panel.lines), table,
     h('div', { class: 'joined', role: 'group', 'aria-label': w.save },
       h('button', { type: 'button', 'aria-label': w.saveSvg, title: w.saveSvg, onclick: () => deeds.save('svg') }, icon('M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11'), 'SVG'),
       h('button', { type: 'button', 'aria-label': w.savePng, title: w.savePng, onclick: () => deeds.save('png') }, 'PNG')));
@@ -47,6 +50,8 @@ export function createToolbar(app: App, search: HTMLElement, deeds: ToolbarDeeds
       colorSelect.value = s.color;
       sizeSelect.value = s.size;
       inferred.checked = s.inferred;
+      steps.checked = s.steps;
+      steps.disabled = s.mode === 'timeline';
     },
   };
 }

@@ -42,6 +42,7 @@ function usesOf(app: App): MethodUse[] {
       id: 'backbone',
       settings: { hidden_nodes: hidden.nodes, hidden_edges: hidden.edges, hidden_posts: hidden.posts },
     });
+  uses.push(...coordinationUses(app));
   uses.push({
     id: 'privacy',
     settings: {
@@ -50,6 +51,25 @@ function usesOf(app: App): MethodUse[] {
       replaced: counts.replaced_names,
     },
   });
+  return uses;
+}
+
+/** How accounts that acted in step were looked for: of the finding that the Groups view shows. */
+function coordinationUses(app: App): MethodUse[] {
+  const finding = app.findings[app.state.finding];
+  if (!finding) return [];
+  const { settings: s, tests, significant, groups, signals } = finding.d,
+    uses: MethodUse[] = [];
+  const { like, window_s, window_estimated, fast_window_s, min_weight, min_participation, min_group, fdr, max_crowd, shuffles, seed } = s;
+  uses.push({
+    id: 'coordination',
+    settings: {
+      like, kinds: s.kinds.join(', '), window_s, window_estimated, ...(fast_window_s > 0 ? { fast_window_s } : {}), min_weight, min_participation,
+      min_group, fdr, max_crowd, shuffles, seed, tests, significant, groups: groups.length,
+    },
+  });
+  if (s.kinds.includes('near-text')) uses.push({ id: 'near-text', settings: { similarity: s.similarity, shingle: s.shingle } });
+  if (signals.account.length > 0) uses.push({ id: 'automation', settings: { accounts: signals.account.length } });
   return uses;
 }
 

@@ -3,7 +3,7 @@ import type { App } from '../../app';
 import { h, svg } from '../../parts/dom';
 import { clock, date, edgeTitle, gap, isolated, nodeTitle, postTitle, text } from '../../parts/format';
 import { createPicture, type Filter, type Picture } from '../../map/picture';
-import type { Selection, Story } from '../../data/story';
+import { isOfFinding, type Selection, type Story } from '../../data/story';
 import { hashOf } from '../../shell/route';
 import type { Words } from '../../words';
 import type { View } from '../view';
@@ -196,7 +196,7 @@ function makePlay(place: HTMLElement, app: App): () => void {
   };
   document.addEventListener('keydown', onKey);
   const showChosen = (): void => {
-    const item = app.state.selection;
+    const item = isOfFinding(app.state.selection) ? null : app.state.selection;
     picture.select(item);
     chosen.replaceChildren();
     if (item) chosen.append(text(w.play.selected, { title: titleOf(w, story, item) }), ' ',
@@ -233,7 +233,7 @@ const setText = (element: HTMLElement, said: string): void => {
 };
 
 const titleOf = (w: Words, story: Story, item: Selection): string =>
-  ({ node: nodeTitle, edge: edgeTitle, post: postTitle })[item.kind](w, story, item.index);
+  item.kind === 'node' ? nodeTitle(w, story, item.index) : item.kind === 'edge' ? edgeTitle(w, story, item.index) : postTitle(w, story, item.index);
 
 /** The signs on the buttons, drawn: no font needs to have them. */
 function arrow(kind: 'play' | 'pause' | 'back' | 'on'): SVGElement {

@@ -16,6 +16,7 @@ import {
   TO_MINUTE,
 } from '../../parts/format';
 import { authorLink, listLink, ref } from '../../parts/refs';
+import { hashOf } from '../../shell/route';
 import type { Plural } from '../../words';
 import { words } from './say';
 
@@ -111,6 +112,16 @@ export function missing(app: App): string {
   return text(many(w, counts.explicit_links, forms), { share: percent(w, missing_share) });
 }
 
+/** That accounts of this story are members of groups, leading to them. */
+function inGroups(app: App): Child {
+  const w = app.words,
+    members = app.story!.d.accounts.group.filter((group) => group >= 0),
+    groups = [...new Set(members)];
+  if (groups.length === 0) return null;
+  const href = groups.length === 1 ? hashOf(app, { view: 'groups', finding: 0, selection: { kind: 'group', index: groups[0] } }) : hashOf(app, { view: 'groups', finding: 0, selection: null });
+  return h('p', { class: 'in-groups' }, phrase(many(w, members.length, w.groups.story), { groups: h('a', { href }, many(w, groups.length, w.groups.countGroups)) }));
+}
+
 function figures(app: App): HTMLElement {
   const w = app.words,
     f = w.story.figures,
@@ -143,6 +154,7 @@ export function opening(app: App): Child[] {
   return [
     lead(app),
     about(app),
+    inGroups(app),
     figures(app),
     h('div', { class: 'note' }, h('p', null, w.caution), h('p', null, missing(app))),
   ];

@@ -4,7 +4,7 @@ export const map = {
   /** What the picture is, for those who hear it. */
   picture: 'Picture of {title}. Arrow keys go from one to the next, Enter selects and then opens the evidence, E goes through the relays, plus, minus and 0 zoom, Escape deselects.',
   mode: { name: 'Picture', network: 'Network', timeline: 'Timeline' },
-  color: { name: 'Colour', platform: 'Platform', community: 'Community', role: 'Role', language: 'Language' },
+  color: { name: 'Colour', platform: 'Platform', community: 'Community', role: 'Role', language: 'Language', group: 'Group' },
   size: { name: 'Size', audience: 'Audience', reach: 'Times relayed' },
   inferred: 'Inferred relays',
   options: 'Options',

@@ -3,7 +3,7 @@ import type { Words } from '../en';
 export const map: Words['map'] = {
   picture: 'Image de {title}. Les flèches vont de l’un à l’autre, Entrée sélectionne puis ouvre les preuves, E parcourt les relais, plus, moins et 0 règlent le zoom, Échap désélectionne.',
   mode: { name: 'Image', network: 'Réseau', timeline: 'Chronologie' },
-  color: { name: 'Couleur', platform: 'Plateforme', community: 'Communauté', role: 'Rôle', language: 'Langue' },
+  color: { name: 'Couleur', platform: 'Plateforme', community: 'Communauté', role: 'Rôle', language: 'Langue', group: 'Groupe' },
   size: { name: 'Taille', audience: 'Audience', reach: 'Fois relayé' },
   inferred: 'Relais déduits',
   options: 'Options',
