@@ -131,7 +131,7 @@ static const struct option_row options[] = {
     { "group-acts", 0, OPTION_COUNT, offsetof(struct values, group_acts), "N",
       "joint actions of each (from 12 to 40), in each of which 70 to 100 % of the members take part", NULL, 1, 100000 },
     { "spread", 0, OPTION_DURATION, offsetof(struct values, spread), "TIME",
-      "how far apart a joint action's posts lie at most (tight and loose groups in turn: up to 30s, up to 10m)", NULL,
+      "how far apart a joint action's posts lie at most (tight and loose groups in turn: up to 15s, up to 60s)", NULL,
       0, 0 },
     { "camouflage", 0, OPTION_SHARE, offsetof(struct values, camouflage), "SHARE",
       "of a member's posts so many are like anyone's (0.5; up to 0.95)", NULL, 0, 0 },

@@ -144,6 +144,7 @@ enum sg_code coordination_options(const struct coordination_values *v, struct sg
     o.with_signals = v->with_signals;
     o.with_text = v->with_text;
     o.only_pairs = v->only_pairs;
+    o.only_weights = v->only_pairs && v->pairs && !v->json && !v->output; /* all that the pairs' file holds */
     SG_TRY(check(v, &o, err));
     *ret = o;
     return SG_OK;
@@ -155,8 +156,7 @@ enum sg_code coordination_options(const struct coordination_values *v, struct sg
 const struct option_row coordination_option_rows[] = {
     { "by", 'b', OPTION_TEXT, AT(by), "LIST",
       "what counts as doing the same, parted by commas: repost, link, domain, hashtag, hashtag-pair, text, near-text, "
-      "reply, mention, media, object (repost, link, hashtag, text, reply, media and object, as far as the evidence has "
-      "them)",
+      "reply, mention, media, object (all but domain, mention and hashtag-pair, as far as the evidence has them)",
       NULL, 0, 0 },
     { "window", 'w', OPTION_TEXT, AT(window), "TIME|auto|sweep",
       "how far apart two posts may lie (60s); auto: what the data suggest; sweep: the answer at a row of windows "

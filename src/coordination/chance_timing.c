@@ -28,9 +28,9 @@ void timing_release(struct timing *t)
 
 /* ---- what chance usually is: lags of all pairs of acts ---- */
 
-/* Pairs of acts by how far apart they lie: within one window, beyond it to two, beyond that to four, in all. */
+/* Pairs of acts by how far apart they lie: from one window to two, from two to four, in all. */
 struct lags {
-    double within, second, fourth, all;
+    double second, fourth, all;
 };
 
 /* Adds `sign` for each pair in `n` times in order, whose earlier one lies where `thin` says so (NULL: everywhere). */
@@ -46,7 +46,6 @@ static void add_lags(const sg_time *time, const uint8_t *thin, size_t n, sg_time
                 end[k]++;
         }
         if (thin && !thin[i]) continue;
-        r->within += sign * (double)(end[0] - i - 1);
         r->second += sign * (double)(end[1] - end[0]);
         r->fourth += sign * (double)(end[2] - end[1]);
         r->all += sign * (double)(end[3] - i - 1);

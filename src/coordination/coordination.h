@@ -9,7 +9,7 @@
 
 /* Zeroed is not the default: start from sg_coordination_options_default. */
 struct sg_coordination_options {
-    uint32_t kinds;              /* 1 << enum sg_coaction; 0: repost, link, hashtag, text, reply, media and object, as far as
+    uint32_t kinds;              /* 1 << enum sg_coaction; 0: all but domain, mention and hashtag-pair, as far as
                                     the evidence has them */
     enum sg_like like;           /* set by sg_coordination_like */
     sg_time window;              /* microseconds, both ends included; 60 s */
@@ -31,6 +31,7 @@ struct sg_coordination_options {
     bool with_signals;
     bool with_text;              /* texts of the posts in the evidence */
     bool only_pairs;             /* pairs and weights, nothing after */
+    bool only_weights;           /* and not even which posts take part: a_posts, b_posts and balance are not exact */
     uint64_t seed;               /* 1 */
     size_t memory;               /* bytes for counting pairs before they go to a file: 512 MiB */
     unsigned threads;            /* 0: as many as the machine has, at most 8; no influence on the result */

@@ -100,6 +100,7 @@ struct pairs {
 struct sweep_request {
     sg_time window, fast_window;
     uint32_t min_weight, min_participation, max_crowd;
+    bool only_weights; /* a_posts and b_posts may count a post at several objects more than once */
     size_t memory;
     unsigned threads;
     const char *spill_folder;

@@ -15,7 +15,7 @@ static enum sg_code count(struct kernel *k, struct table *tables, unsigned threa
     uint8_t *active = NULL, *in = NULL;
     SG_TRY(crowds_mark(k, &ret->n_crowded, err));
     SG_TRY(sweep_tables(k, tables, threads, err));
-    SG_TRY(posts_correct(k, tables, threads, err));
+    if (!k->r->only_weights) SG_TRY(posts_correct(k, tables, threads, err));
     threads_run(threads, sort_one, tables);
     enum sg_code code = participation(k, &active, &in, err);
     if (code == SG_OK) {

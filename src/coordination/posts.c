@@ -69,24 +69,33 @@ static enum sg_code gather(struct correction *c, uint64_t *seen, uint64_t *again
     return SG_OK;
 }
 
-/* Radix exchange by post, in place, at most 64 deep; the order of one post's events makes no difference. */
-static void sort_placed(struct placed *p, size_t n, int bit)
+/* Together by post: by 32 bits of it in four passes, the rare rest by hand; the order of one post's events makes no
+ * difference. */
+static enum sg_code sort_placed(struct placed *placed, size_t n, struct sg_err *err)
 {
-    while (n > 1 && bit >= 0) {
-        size_t low = 0, high = n;
-        while (low < high) {
-            if (p[low].post >> bit & 1) {
-                struct placed other = p[--high];
-                p[high] = p[low];
-                p[low] = other;
-            } else {
-                low++;
-            }
-        }
-        bit--;
-        sort_placed(p + low, n - low, bit);
-        n = low;
+    struct placed *other = malloc((n + 1) * sizeof *other), *from = placed, *to = other;
+    if (!other) return sg_fail_nomem(err, "posts at several objects");
+    for (int shift = 0; shift < 32; shift += 8) {
+        size_t start[257] = { 0 };
+        for (size_t i = 0; i < n; i++)
+            start[(from[i].post >> shift & 255) + 1]++;
+        for (int d = 0; d < 256; d++)
+            start[d + 1] += start[d];
+        for (size_t i = 0; i < n; i++)
+            to[start[from[i].post >> shift & 255]++] = from[i];
+        struct placed *swap = from;
+        from = to;
+        to = swap;
     }
+    free(other);
+    for (size_t i = 1; i < n; i++) {
+        struct placed p = placed[i];
+        size_t at = i;
+        for (; at && (uint32_t)placed[at - 1].post == (uint32_t)p.post && placed[at - 1].post > p.post; at--)
+            placed[at] = placed[at - 1];
+        placed[at] = p;
+    }
+    return SG_OK;
 }
 
 /* Whom `e` meets at one object: takes away what an earlier place has counted. */
@@ -179,8 +188,7 @@ static enum sg_code find(struct correction *c, struct sg_err *err)
         seen && again ? gather(c, seen, again, bits - 1, err) : sg_fail_nomem(err, "posts at several objects");
     free(seen);
     free(again);
-    sort_placed(c->placed, c->n, 63);
-    return code;
+    return code == SG_OK && c->n ? sort_placed(c->placed, c->n, err) : code;
 }
 
 enum sg_code posts_correct(struct kernel *k, struct table *tables, unsigned threads, struct sg_err *err)

@@ -7,11 +7,10 @@
 #include "base/random.h"
 #include "coordination/coordination_internal.h"
 
-/* Looked at when nobody says which; near texts cost more, and domains, mentions and pairs of tags are what everybody
- * has in common. */
+/* Looked at when nobody says which: all but what everybody has in common, domains, mentions and pairs of tags. */
 #define DEFAULT_KINDS                                                                                                   \
-    (1u << SG_BY_REPOST | 1u << SG_BY_LINK | 1u << SG_BY_HASHTAG | 1u << SG_BY_TEXT | 1u << SG_BY_REPLY |               \
-     1u << SG_BY_MEDIA | 1u << SG_BY_OBJECT)
+    (1u << SG_BY_REPOST | 1u << SG_BY_LINK | 1u << SG_BY_HASHTAG | 1u << SG_BY_TEXT | 1u << SG_BY_NEAR_TEXT |           \
+     1u << SG_BY_REPLY | 1u << SG_BY_MEDIA | 1u << SG_BY_OBJECT)
 
 /* The row of windows that a sweep tries, in seconds. */
 static const unsigned sweep_seconds[] = { 1, 5, 10, 30, 60, 300, 900, 3600 };
@@ -84,6 +83,7 @@ static enum sg_code set_up(struct run *r, struct sg_str query, struct sg_err *er
                                                 .min_weight = o->min_weight,
                                                 .min_participation = o->min_participation,
                                                 .max_crowd = o->max_crowd,
+                                                .only_weights = o->only_pairs && o->only_weights,
                                                 .memory = o->memory,
                                                 .threads = o->threads ? o->threads : machine_threads(),
                                                 .spill_folder = o->spill_folder,

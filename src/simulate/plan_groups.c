@@ -17,7 +17,7 @@ static struct group draw_group(struct world *w, uint32_t g, uint32_t people, uin
     group.n_members = o->group_size ? o->group_size : SIZE_LEAST + sg_random_below(s, SIZE_MORE);
     group.n_acts = o->group_acts ? o->group_acts : ACTS_LEAST + sg_random_below(s, ACTS_MORE);
     group.participation = 700 + sg_random_below(s, 301);
-    uint32_t seconds = group.is_tight ? 10 + sg_random_below(s, 21) : 180 + sg_random_below(s, 421);
+    uint32_t seconds = group.is_tight ? 3 + sg_random_below(s, 13) : 20 + sg_random_below(s, 41);
     group.spread = o->group_spread ? o->group_spread : seconds * SG_SECOND;
     struct platform *p = &w->platforms[group.platform];
     group.first_member = people_of(w, group.platform, people) + p->n_members;

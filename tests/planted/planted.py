@@ -21,7 +21,7 @@ import sys
 
 program, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 rest = sys.argv[4:]
-window, kinds, evidence_of_nothing, simulated = '60s', 'repost,link,hashtag,text,near-text,reply,media,object', False, []
+window, kinds, evidence_of_nothing, simulated = '60s', '', False, []
 while rest:
     word = rest.pop(0)
     if word == '--window':
@@ -59,7 +59,8 @@ for seed in range(1, runs + 1):
         truth = json.load(f)
     sillage('init', case)
     sillage('-C', case, 'add', os.path.join(world, 'evidence'))
-    answer = json.loads(sillage('-C', case, 'coordination', '--by', kinds, '--window', window, '--json'))
+    by = ['--by', kinds] if kinds else []
+    answer = json.loads(sillage('-C', case, 'coordination', *by, '--window', window, '--json'))
     names = [f"{a['platform']}/{a['account']}" for a in answer['accounts']]
     groups = [[names[m] for m in g['members']] for g in answer['groups']]
     reporting += bool(groups)
