@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The peer's side of bench/coordination.py: DuckDB's self-join by buckets.
-//   node peer.js EVENTS.csv PAIRS.csv
-// EVENTS.csv holds tag,account,t (seconds).  It is loaded once; then each line of standard input asks for one run, which ends
-// with PAIRS.csv written and its seconds printed.  Buckets are a second wider than the window, so that two events within it are
-// in the same bucket or in neighbouring ones; each event of one side is therefore put into three.
-const readline = require('readline');
+//   node peer.js load EVENTS.csv DATABASE    EVENTS.csv holds tag,account,t (seconds)
+//   node peer.js run DATABASE PAIRS.csv      prints the seconds of the join and the writing alone
+// Buckets are a second wider than the window, so that two events within it are in the same bucket or in neighbouring ones; each
+// event of one side is therefore put into three.
 const { DuckDBInstance } = require('@duckdb/node-api');
 
-const [eventsPath, pairsPath] = process.argv.slice(2);
+const [command, from, to] = process.argv.slice(2);
 const WINDOW = 60;
 const BUCKET = WINDOW + 1;
 const quoted = (path) => `'${path.replace(/'/g, "''")}'`;
@@ -19,22 +18,27 @@ const pairs = `
   WHERE x.account < y.account AND abs(x.t - y.t) <= ${WINDOW}
   GROUP BY ALL ORDER BY ALL`;
 
-async function main() {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-  const connection = await instance.connect();
-  // Names as numbers: the peer joins integers, as we do.
-  await connection.run(`CREATE TABLE raw AS FROM read_csv(${quoted(eventsPath)},
+// Names as numbers: the peer joins integers, as we do.
+async function load(connection) {
+  await connection.run(`CREATE TABLE raw AS FROM read_csv(${quoted(from)},
     columns = {'tag': 'UBIGINT', 'account': 'VARCHAR', 't': 'BIGINT'}, header = true)`);
   await connection.run('CREATE TABLE names AS SELECT account, row_number() OVER (ORDER BY account) AS number FROM (SELECT DISTINCT account FROM raw)');
   await connection.run('CREATE TABLE events AS SELECT tag, number::INTEGER AS account, t FROM raw JOIN names USING (account)');
-  console.log('loaded');
-  for await (const line of readline.createInterface({ input: process.stdin })) {
-    if (!line) continue;
-    const begin = process.hrtime.bigint();
-    await connection.run(`COPY (SELECT a.account AS account_a, b.account AS account_b, weight FROM (${pairs})
-      JOIN names a ON a.number = account_a JOIN names b ON b.number = account_b ORDER BY ALL) TO ${quoted(pairsPath)} (HEADER)`);
-    console.log(Number(process.hrtime.bigint() - begin) / 1e9);
-  }
+  await connection.run('DROP TABLE raw');
+  await connection.run('CHECKPOINT');
+}
+
+async function run(connection) {
+  const begin = process.hrtime.bigint();
+  await connection.run(`COPY (SELECT a.account AS account_a, b.account AS account_b, weight FROM (${pairs})
+    JOIN names a ON a.number = account_a JOIN names b ON b.number = account_b ORDER BY ALL) TO ${quoted(to)} (HEADER)`);
+  console.log(Number(process.hrtime.bigint() - begin) / 1e9);
+}
+
+async function main() {
+  const options = { threads: '2', ...(command === 'run' && { access_mode: 'READ_ONLY' }) };
+  const instance = await DuckDBInstance.create(command === 'load' ? to : from, options);
+  await (command === 'load' ? load : run)(await instance.connect());
 }
 
 main();
