@@ -2,4 +2,3 @@
 SELECT object, time, author, post
 FROM objects
 WHERE kind = :kind AND :posts AND :kinds
-ORDER BY object, time

@@ -1,4 +1,4 @@
--- schema_objects: one thing that a post carries; all carriers of a thing lie together, in the order of time
+-- schema_objects: one thing that a post carries; all things of a kind lie together, and of a thing all carriers, in the order of time
 CREATE TABLE IF NOT EXISTS :table (
     object UInt64,
     kind UInt8,
@@ -10,4 +10,4 @@ CREATE TABLE IF NOT EXISTS :table (
     source UInt64,
     row UInt64,
     batch UInt32
-) ENGINE = MergeTree ORDER BY (object, time)
+) ENGINE = MergeTree ORDER BY (kind, object, time)
