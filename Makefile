@@ -47,4 +47,4 @@ install: build
 	meson install -C $(BUILD)
 
 clean:
-	rm -rf $(BUILD) $(ASAN) build-fuzz demo-case
+	rm -rf $(BUILD) $(ASAN) build-fuzz demo-case demo-case-simulated

@@ -1,16 +1,20 @@
 #!/bin/sh
-# The main job on the demo case: from evidence files to the origin, the map and a report to send.  tools/demo.sh PROGRAM [FOLDER]
+# The main job on the demo case: from evidence files to the origin, the map and a report to send; and, on simulated evidence, what
+# groups look like where there are some.  tools/demo.sh PROGRAM [FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 sillage=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 folder=${2:-$here/demo-case}
+simulated=$folder-simulated
 demo=$here/data/demo
 
-if [ -e "$folder" ] && [ ! -e "$folder/case.json" ] && ! rmdir "$folder" 2>/dev/null; then
-    echo "$folder is there already and is no case: name another folder" >&2
-    exit 1
-fi
-rm -rf "$folder"
+for f in "$folder" "$simulated"; do
+    if [ -e "$f" ] && [ ! -e "$f/case.json" ] && ! rmdir "$f" 2>/dev/null; then
+        echo "$f is there already and is no case: name another folder" >&2
+        exit 1
+    fi
+done
+rm -rf "$folder" "$simulated"
 "$sillage" init "$folder" --title '#MacronLeaks, 5 to 7 May 2017 (demo)'
 tail -n +2 "$demo/calendar.tsv" | while IFS="$(printf '\t')" read -r name from to source; do
     "$sillage" -C "$folder" calendar add "$name" "$from" "$to"
@@ -33,7 +37,16 @@ echo
 named='EMLEAKS, anonymous uploader, Florian Philippot, Cernovich, Pamela_Moore13, Jenn_Abrams, TEN_GOP, SouthLoneStar'
 "$sillage" -C "$folder" report --named "$named" -o "$folder/report.html"
 echo
+echo "Simulated evidence, in which nobody exists: two weeks of posts, with eight groups among them that were made to act in step"
+"$sillage" -q init "$simulated" --title 'SIMULATED: nobody in it exists'
+"$sillage" -q simulate "$simulated/made-up" --posts 4000 --groups 8 --stories 2 >/dev/null
+"$sillage" -q -C "$simulated" add "$simulated/made-up/evidence" >/dev/null
+"$sillage" -q -C "$simulated" coordination --signals --shuffles 10 -o "$simulated/groups.gexf" >"$simulated/groups.txt"
+sed -n '/acted in step more often/,/^$/p' "$simulated/groups.txt"
+"$sillage" -q -C "$simulated" map platform:twitter --view network -o "$simulated/groups.svg"
+"$sillage" -q -C "$simulated" report platform:twitter --names all -o "$simulated/report.html"
 echo "The map:        $folder/map.svg (and map.png, network.svg, map.gexf)"
 echo "The case:       $sillage -C $folder status"
 echo "Another story:  $sillage -C $folder origin '#macrongate'"
+echo "Simulated:      $simulated/report.html – its view Groups; groups.txt and groups.gexf say the same, made-up/truth.json the truth"
 echo "The report:     $folder/report.html – open it in a browser"

@@ -2,6 +2,7 @@
 /* Results that the case keeps, as its log tells of them. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
@@ -79,8 +80,11 @@ static enum sg_code take(struct search *s, struct sg_str name, struct sg_str sha
     if (!path) return sg_fail_nomem(s->err, "the case's findings");
     char hex[SG_SHA256_HEX];
     struct sg_err why;
-    if (!sg_fs_exists(path))
+    struct stat st;
+    if (stat(path, &st) != 0)
         pass_over(s, relative, "the file is gone");
+    else if (!S_ISREG(st.st_mode) || (size_t)st.st_size > SG_FINDING_BYTES) /* a pipe is waited for, a device endless */
+        pass_over(s, relative, "it is no file such as a finding");
     else if (sg_sha256_file(path, hex, NULL, &why) != SG_OK)
         pass_over(s, relative, why.text);
     else if (!sg_str_is(sha256, hex))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
@@ -19,6 +20,7 @@ struct result {
     const struct sg_coordination_format *format;
     struct output graph, pairs;
     struct sg_buf graph_bytes, pairs_bytes, finding; /* finding: its path inside the case; empty when there is none */
+    bool is_of_one_state;                            /* nobody added to the case meanwhile */
     char document_hex[SG_SHA256_HEX], finding_hex[SG_SHA256_HEX]; /* document: what --json prints; "" when not made */
 };
 
@@ -62,7 +64,12 @@ static enum sg_code open_outputs(struct result *r, struct sg_err *err)
         SG_TRY(find_format(v, &r->format, err));
         SG_TRY(output_open(&r->graph, v->output, err));
     }
-    if (v->pairs) SG_TRY(output_open(&r->pairs, v->pairs, err));
+    if (!v->pairs) return SG_OK;
+    if (!*v->pairs) return sg_fail(err, SG_EUSAGE, "--pairs needs the name of a file");
+    SG_TRY(output_open(&r->pairs, v->pairs, err));
+    if (v->output && strcmp(r->graph.full, r->pairs.full) == 0)
+        return sg_fail(err, SG_EUSAGE, "-o and --pairs name the same file, %s: one would overwrite the other",
+                       v->pairs);
     return SG_OK;
 }
 
@@ -149,6 +156,7 @@ static enum sg_code note(struct context *ctx, const struct result *r, struct sg_
     sg_json_kbool(&j, "text", r->v->with_text);
     sg_json_kbool(&j, "signals", r->v->with_signals);
     sg_json_kbool(&j, "sweep", r->c->n_sweep > 0);
+    if (!r->is_of_one_state) sg_json_kbool(&j, "while_adding", true);
     SG_TRY(put_file(&j, "output", &r->graph, sg_buf_view(&r->graph_bytes), err));
     SG_TRY(put_file(&j, "pairs", &r->pairs, sg_buf_view(&r->pairs_bytes), err));
     if (r->finding.len) {
@@ -182,6 +190,10 @@ static enum sg_code write_files(struct result *r, struct sg_err *err)
 
 static void tell(const struct context *ctx, const struct result *r)
 {
+    if (!r->is_of_one_state)
+        say("posts were being added meanwhile, and the answer holds some of them in part: it is not kept in the case; "
+            "ask "
+            "again when they are in");
     if (ctx->term.is_quiet) return;
     sg_auto_buf n_pairs = { 0 };
     page_count(&n_pairs, r->c->n_pairs, "pair", "pairs");
@@ -213,7 +225,7 @@ static enum sg_code answer(struct context *ctx, struct result *r, struct sg_err 
 {
     if (makes_document(r->v)) SG_TRY(hash_document(r, err));
     SG_TRY(write_files(r, err));
-    if (r->c->settings.fdr > 0) SG_TRY(keep_finding(ctx, r, err));
+    if (r->c->settings.fdr > 0 && r->is_of_one_state) SG_TRY(keep_finding(ctx, r, err));
     /* In the log before it is shown: an answer that nobody can trace back is not given. */
     SG_TRY(note(ctx, r, err));
     if (r->v->output) SG_TRY(output_finish(&r->graph, sg_buf_view(&r->graph_bytes), err));
@@ -244,6 +256,43 @@ static enum sg_code ask(struct context *ctx, struct sg_coordination_options *opt
     return code;
 }
 
+/* ---- while others add ---- */
+
+/* A writer writes its words into the case's lock anew. */
+struct state {
+    bool is_locked;
+    struct timespec taken;
+};
+static enum sg_code look(const struct context *ctx, struct state *ret, struct sg_err *err)
+{
+    struct stat st = { 0 };
+    sg_auto_char path = sg_case_path(ctx->kase, "lock");
+    if (!path) return sg_fail_nomem(err, "the case's lock");
+    bool is_there = stat(path, &st) == 0;
+    *ret = (struct state){ sg_case_is_locked(ctx->kase), is_there ? st.st_mtim : (struct timespec){ 0 } };
+    return SG_OK;
+}
+
+/* The kinds, the names and the evidence are asked for one after another.  A post that comes in between is in some of
+ * them and not in others: such an answer is given, but not kept for map and report. */
+static enum sg_code ask_and_watch(struct context *ctx, struct sg_coordination_options *options, struct sg_str query,
+                                  struct sg_coordination **ret, bool *ret_is_of_one_state, struct sg_err *err)
+{
+    struct state before, after;
+    SG_TRY(look(ctx, &before, err));
+    struct sg_coordination *c;
+    SG_TRY(ask(ctx, options, query, &c, err));
+    enum sg_code code = look(ctx, &after, err);
+    if (code != SG_OK) {
+        sg_coordination_free(c);
+        return code;
+    }
+    *ret_is_of_one_state = !before.is_locked && !after.is_locked && before.taken.tv_sec == after.taken.tv_sec &&
+                           before.taken.tv_nsec == after.taken.tv_nsec;
+    *ret = c;
+    return SG_OK;
+}
+
 static enum sg_code run_coordination(struct context *ctx, const void *values, int n_args, char **args,
                                      struct sg_err *err)
 {
@@ -254,7 +303,7 @@ static enum sg_code run_coordination(struct context *ctx, const void *values, in
     sg_auto_buf query = { 0 };
     SG_TRY(query_join(n_args, args, &query, err));
     struct sg_coordination *c;
-    SG_TRY(ask(ctx, &options, sg_buf_view(&query), &c, err));
+    SG_TRY(ask_and_watch(ctx, &options, sg_buf_view(&query), &c, &r.is_of_one_state, err));
     r.c = c;
     enum sg_code code = answer(ctx, &r, err);
     sg_coordination_free(c);
@@ -291,7 +340,7 @@ static const struct example examples[] = {
     { "sillage coordination '#macronleaks' --signals -o groups.gexf",
       "Figures of the members, and the graph for Gephi." },
     { "sillage coordination --like coortweet --by object --only-pairs --pairs pairs.csv",
-      "CooRTweet's pairs and weights, as a table." },
+      "CooRTweet's pairs and weights as a table, where the evidence is its four columns." },
     { NULL, NULL },
 };
 const struct command command_coordination = {

@@ -81,7 +81,6 @@ struct timing {
     struct meeting_place *places;     /* by account, family */
     size_t *first_kept, *first_place; /* n_accounts + 1 */
     sg_time window, around;
-    double usual; /* chance when nothing else is known of an object */
 };
 enum sg_code timing_make(const struct acts *a, uint32_t max_crowd, struct timing *ret, struct sg_err *err) SG_CHECKED;
 void timing_release(struct timing *t);

@@ -15,6 +15,9 @@
  * simulation (the method page).
  */
 static const double PUBLIC = 16, MOST_OWN = 0.6;
+/* Lags of its own from which on an account's own rhythm is believed rather than the layer's; how fast interest may fade
+ * at most: e^-1 - e^-2 against half of e^-2 - e^-4.  The first chosen by simulation. */
+static const double TYPICAL = 20, STEEPEST = 4;
 
 void timing_release(struct timing *t)
 {
@@ -26,31 +29,12 @@ void timing_release(struct timing *t)
     *t = (struct timing){ 0 };
 }
 
-/* ---- what chance usually is: lags of all pairs of acts ---- */
+/* ---- what chance usually is: lags of acts of different accounts ---- */
 
-/* Pairs of acts by how far apart they lie: from one window to two, from two to four, in all. */
+/* The other accounts' acts about an account's own: from one window to two away, from two to four, in all. */
 struct lags {
     double second, fourth, all;
 };
-
-/* Adds `sign` for each pair in `n` times in order, whose earlier one lies where `thin` says so (NULL: everywhere). */
-static void add_lags(const sg_time *time, const uint8_t *thin, size_t n, sg_time window, sg_time around, double sign,
-                     struct lags *r)
-{
-    const uint64_t reach[4] = { (uint64_t)window, 2 * (uint64_t)window, 4 * (uint64_t)window, (uint64_t)around };
-    size_t end[4] = { 0 };
-    for (size_t i = 0; i < n; i++) {
-        for (int k = 0; k < 4; k++) {
-            if (end[k] < i) end[k] = i;
-            while (end[k] < n && (uint64_t)time[end[k]] - (uint64_t)time[i] <= reach[k])
-                end[k]++;
-        }
-        if (thin && !thin[i]) continue;
-        r->second += sign * (double)(end[1] - end[0]);
-        r->fourth += sign * (double)(end[2] - end[1]);
-        r->all += sign * (double)(end[3] - i - 1);
-    }
-}
 
 /* Steps of the clock up to `reach`, the moment itself counted half: two acts are as often one way round as the other.
  */
@@ -60,35 +44,78 @@ static double cells(sg_time reach, sg_time granularity)
     return (double)(reach / step) + 0.5;
 }
 
+static void add_lag(const struct acts *a, sg_time lag, struct lags *r)
+{
+    r->all++;
+    if (lag <= a->window) return;
+    r->second += lag <= 2 * a->window;
+    r->fourth += lag > 2 * a->window && lag <= 4 * a->window;
+}
+
+/* Which families more than one account is in; every account's lags at moments that are not too common, so that an act
+ * has a few others to look at.  O(acts). */
+static void look_at_families(const struct acts *a, uint8_t *is_shared, struct lags *by_account)
+{
+    for (uint32_t f = 0; f < a->n_families; f++)
+        for (size_t i = a->first[f]; i < a->first[f + 1]; i++) {
+            const struct act *t = &a->items[i];
+            is_shared[f] |= t->account != a->items[a->first[f]].account;
+            if (t->near > 2 * PUBLIC) continue;
+            for (size_t k = i + 1; k < a->first[f + 1]; k++) {
+                const struct act *later = &a->items[k];
+                if ((uint64_t)later->time - (uint64_t)t->time > (uint64_t)a->around) break;
+                if (later->account == t->account) continue;
+                add_lag(a, later->time - t->time, &by_account[t->account]);
+                add_lag(a, later->time - t->time, &by_account[later->account]);
+            }
+        }
+}
+
+/*
+ * The layer's rhythm as shares, every account counting alike: who repeats himself does not set the rule for others.
+ * Even times count as TYPICAL accounts do.
+ */
+static struct lags layer_rhythm(const struct acts *a, const struct lags *by_account)
+{
+    double all = cells(a->around, a->granularity), here = cells(a->window, a->granularity);
+    double second = cells(2 * a->window, a->granularity), fourth = cells(4 * a->window, a->granularity);
+    struct lags r = { TYPICAL * (second - here) / all, TYPICAL * (fourth - second) / all, TYPICAL };
+    for (uint32_t n = 0; n < a->n_accounts; n++) {
+        const struct lags *own = &by_account[n];
+        if (!(own->all > 0)) continue;
+        r.second += own->second / own->all;
+        r.fourth += own->fourth / own->all;
+        r.all++;
+    }
+    return (struct lags){ r.second / r.all, r.fourth / r.all, 1 };
+}
+
 /*
  * The usual chance that two acts about the same time fall within the window: what even times would give, or more where
  * interest comes and goes faster.  That is read from the lags just beyond the window, which who acts in step does not
- * fill, and carried on to the window by the slope between them, at most twofold.
+ * fill, and carried on to the window by the slope between them, at most twofold.  Interest fades, a joint action ends:
+ * the first lags count for no more than four times the next ones, as when interest fades within a window.
  */
 static double usual_chance(const struct acts *a, const struct lags *r)
 {
     double here = cells(a->window, a->granularity), even = fmin(1, here / cells(a->around, a->granularity));
     double second = cells(2 * a->window, a->granularity) - here;
     double fourth = cells(4 * a->window, a->granularity) - cells(2 * a->window, a->granularity);
-    if (r->all < 200 || second < 1 || fourth < 1) return even;
+    if (second < 1 || fourth < 1) return even;
     double near = r->second / r->all / second, far = r->fourth / r->all / fourth, slope = 1;
-    if (4 * a->window <= a->around && far > 0 && near > far) slope = fmin(2, pow(near / far, 2.0 / 3));
+    if (4 * a->window <= a->around) {
+        near = fmin(near, STEEPEST * far);
+        if (near > far) slope = fmin(2, pow(near / far, 2.0 / 3));
+    }
     return fmin(1, fmax(even, near * slope * here));
 }
 
-/* Which families more than one account is in; the lags of all that are not too common are added up. */
-static void look_at_families(const struct acts *a, uint8_t *is_shared, sg_time *time, uint8_t *thin, struct lags *r)
+/* An account's own lags, as far as they are many, else the layer's. */
+static double own_chance(const struct acts *a, const struct lags *own, const struct lags *layer)
 {
-    for (uint32_t f = 0; f < a->n_families; f++) {
-        const struct act *t = a->items + a->first[f];
-        size_t n = a->first[f + 1] - a->first[f];
-        for (size_t i = 0; i < n; i++) {
-            is_shared[f] |= t[i].account != t[0].account;
-            time[i] = t[i].time;
-            thin[i] = t[i].near <= 2 * PUBLIC;
-        }
-        if (is_shared[f]) add_lags(time, thin, n, a->window, a->around, 1, r);
-    }
+    struct lags r = { own->second + TYPICAL * layer->second, own->fourth + TYPICAL * layer->fourth,
+                      own->all + TYPICAL };
+    return usual_chance(a, &r);
 }
 
 /* Sorts the acts of shared families by account: their families and numbers. */
@@ -110,43 +137,39 @@ static void deal_to_accounts(const struct acts *a, const uint8_t *is_shared, str
     t->first_kept[0] = 0;
 }
 
-/* One account's acts at one family: takes its own company out of the lags and out of the acts about each. */
-static void keep_run(const struct acts *a, const uint32_t *act, size_t n, uint32_t max_crowd, struct kept_act *ret,
-                     sg_time *time, uint8_t *thin, struct lags *r)
+/* One account's acts at one family, and how many acts of others are about each. */
+static void keep_run(const struct acts *a, const uint32_t *act, size_t n, uint32_t max_crowd, struct kept_act *ret)
 {
     size_t low = 0, high = 0;
     for (size_t i = 0; i < n; i++) {
-        time[i] = a->items[act[i]].time;
-        thin[i] = a->items[act[i]].near <= 2 * PUBLIC;
-    }
-    for (size_t i = 0; i < n; i++) {
         const struct act *t = &a->items[act[i]];
-        while ((uint64_t)time[i] - (uint64_t)time[low] > (uint64_t)a->around)
+        while ((uint64_t)t->time - (uint64_t)a->items[act[low]].time > (uint64_t)a->around)
             low++;
-        while (high < n && (high <= i || (uint64_t)time[high] - (uint64_t)time[i] <= (uint64_t)a->around))
+        while (high < n && (high <= i || (uint64_t)a->items[act[high]].time - (uint64_t)t->time <= (uint64_t)a->around))
             high++;
-        ret[i] = (struct kept_act){ .time = time[i],
-                                    .chance = (float)(t->near - (high - low)), /* others about it, for now */
+        ret[i] = (struct kept_act){ .time = t->time,
+                                    .chance = (float)(t->near - (high - low)), /* for now */
                                     .class = (uint8_t)crowd_class(t->crowd, max_crowd) };
     }
-    add_lags(time, thin, n, a->window, a->around, -1, r);
 }
 
-/* How likely a meeting is at this act, now that the usual chance is known. */
-static void set_chance(struct kept_act *k, uint32_t crowd, double usual)
+/* How likely a meeting is at this act; `usual` is its account's. */
+static void set_chance(struct kept_act *k, uint32_t crowd, double usual, double layer)
 {
     double others = k->chance, share = others > 0 ? fmin(1, (crowd - 1) / others) : 0;
     double own = others * others / (others * others + PUBLIC * PUBLIC);
     double chance = usual + fmin(MOST_OWN, own * own) * fmax(0, share - usual);
     k->chance = (float)chance;
-    /* A success counts by how surprising it is: the logarithm of its chance against the usual one. */
-    double weight = usual < 1 ? round(FULL_WEIGHT * log(chance) / log(usual)) : 1;
+    /* A success counts by how surprising it is: the logarithm of its chance against the layer's usual one. */
+    double weight = layer < 1 ? round(FULL_WEIGHT * log(chance) / log(layer)) : 1;
     k->weight = (uint8_t)(weight >= FULL_WEIGHT ? FULL_WEIGHT : weight > 1 ? weight : 1);
 }
 
 static void keep_acts(const struct acts *a, uint32_t max_crowd, const uint32_t *family, const uint32_t *act,
-                      sg_time *time, uint8_t *thin, struct lags *lags, struct timing *t)
+                      const struct lags *by_account, struct timing *t)
 {
+    const struct lags rhythm = layer_rhythm(a, by_account);
+    const double layer = usual_chance(a, &rhythm);
     size_t n_places = 0;
     for (uint32_t n = 0; n < a->n_accounts; n++) {
         t->first_place[n] = n_places;
@@ -154,13 +177,13 @@ static void keep_acts(const struct acts *a, uint32_t max_crowd, const uint32_t *
             for (end = i + 1; end < t->first_kept[n + 1] && family[end] == family[i];)
                 end++;
             t->places[n_places++] = (struct meeting_place){ family[i], (uint32_t)(i - t->first_kept[n]) };
-            keep_run(a, act + i, end - i, max_crowd, t->kept + i, time, thin, lags);
+            keep_run(a, act + i, end - i, max_crowd, t->kept + i);
         }
+        double usual = own_chance(a, &by_account[n], &rhythm);
+        for (size_t i = t->first_kept[n]; i < t->first_kept[n + 1]; i++)
+            set_chance(&t->kept[i], a->items[act[i]].crowd, usual, layer);
     }
     t->first_place[a->n_accounts] = n_places;
-    t->usual = usual_chance(a, lags);
-    for (size_t i = 0; i < t->first_kept[a->n_accounts]; i++)
-        set_chance(&t->kept[i], a->items[act[i]].crowd, t->usual);
 }
 
 enum sg_code timing_make(const struct acts *a, uint32_t max_crowd, struct timing *ret, struct sg_err *err)
@@ -173,26 +196,21 @@ enum sg_code timing_make(const struct acts *a, uint32_t max_crowd, struct timing
         .window = a->window,
         .around = a->around,
     };
-    size_t longest = 0;
-    for (uint32_t f = 0; f < a->n_families; f++)
-        if (a->first[f + 1] - a->first[f] > longest) longest = a->first[f + 1] - a->first[f];
-    uint8_t *is_shared = calloc(a->n_families + (size_t)1, 1), *thin = malloc(longest + 1);
-    sg_time *time = malloc((longest + 1) * sizeof *time);
+    uint8_t *is_shared = calloc(a->n_families + (size_t)1, 1);
+    struct lags *by_account = calloc(a->n_accounts + (size_t)1, sizeof *by_account);
     uint32_t *family = malloc((a->n + 1) * sizeof *family), *act = malloc((a->n + 1) * sizeof *act);
     enum sg_code code = SG_OK;
-    if (!t.kept || !t.places || !t.first_kept || !t.first_place || !is_shared || !thin || !time || !family || !act) {
+    if (!t.kept || !t.places || !t.first_kept || !t.first_place || !is_shared || !by_account || !family || !act) {
         code = sg_fail_nomem(err, "who met where");
     } else {
-        struct lags lags = { 0 };
-        look_at_families(a, is_shared, time, thin, &lags);
+        look_at_families(a, is_shared, by_account);
         deal_to_accounts(a, is_shared, &t, family, act);
-        keep_acts(a, max_crowd, family, act, time, thin, &lags, &t);
+        keep_acts(a, max_crowd, family, act, by_account, &t);
         *ret = t;
         t = (struct timing){ 0 };
     }
     free(is_shared);
-    free(thin);
-    free(time);
+    free(by_account);
     free(family);
     free(act);
     timing_release(&t);

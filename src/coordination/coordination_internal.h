@@ -2,14 +2,18 @@
 /*
  * Inside coordination/: events → pairs → what chance explains → groups → evidence.
  *
- *   load.c, load_*.c     the store's rows to events, one layer a kind of co-action
- *   near_*.c             texts to classes of equal word shingles and crossings between near ones
- *   window.c             the window that the data themselves suggest
- *   sweep.c, pairs.c, spill.c, …   the kernel (kernel.h): events sorted by object and time, one sliding sweep, pairs counted
- *   acts.c, chance_*.c, tail.c, discovery.c, shuffle.c   what chance explains
- *   groups.c, evidence.c, names.c   Leiden on the significant pairs; the posts behind them; who they are
- *   signals_*.c          how single accounts post
- *   like.c, run.c        whose definitions; the order of all this
+ *   load.c, rows.c, layer.c     the store's rows to events, one layer a kind of co-action, numbered and sorted
+ *   near_*.c (near.h)           texts to classes of equal word shingles and crossings between near ones
+ *   window.c                    the window that the data themselves suggest
+ *   kernel.h: count.c (its order), crowd.c, sweep.c, pairs.c, spill.c, posts.c, participation.c, kernel.c
+ *                               one sliding sweep over the events; pairs counted and cut; coactions.c sweeps again, for single ones
+ *   acts.c, chance*.c, tail.c, discovery.c   what chance explains (chance_internal.h); shuffle.c deals it, as the check of that
+ *   common.c                    objects so common that they were weighed down
+ *   find.c                      layers to tested pairs, once for the answer and again for each window and shuffle
+ *   groups.c, names.c           Leiden on the significant pairs; who they are
+ *   evidence*.c (evidence.h)    the posts behind the groups, and the groups' own figures
+ *   signals*.c (signals.h)      how single accounts post
+ *   like.c, run.c               whose definitions; the order of all this
  */
 #ifndef SG_COORDINATION_INTERNAL_H
 #define SG_COORDINATION_INTERNAL_H
@@ -174,6 +178,7 @@ struct find_request {
     struct sweep_request sweep; /* its window is set for each layer */
     double fdr, edge_percentile;
     bool takes_equal; /* a pair at the percentile is above it: CooRnet's reading */
+    uint64_t most_pairs; /* of all layers, counted for each; more are SG_ELIMIT; 0: no limit */
 };
 /* Counts and tests the pairs of every layer, each with its window, and puts them together: fills c's layers, parts,
  * pairs, n_tests, n_significant, weight_cut, and accounts, which are in the order of their numbers and have no names

@@ -37,6 +37,13 @@ static enum sg_code add_layer(const struct layer *l, const struct find_request *
 {
     struct pairs pairs = { 0 };
     SG_TRY(pairs_count(l, &r->sweep, &pairs, err));
+    if (r->most_pairs && *n_all + pairs.n > r->most_pairs) {
+        pairs_release(&pairs);
+        return sg_fail(err, SG_ELIMIT,
+                       "more than %llu pairs reach the least weight, which is more than the memory holds: raise "
+                       "--min-weight, narrow --window, lower --max-crowd or ask for fewer posts",
+                       (unsigned long long)r->most_pairs);
+    }
     struct tested *tested = malloc((pairs.n + 1) * sizeof *tested);
     struct found *grown = realloc(*all, (*n_all + pairs.n + 1) * sizeof **all);
     enum sg_code code = tested && grown ? SG_OK : sg_fail_nomem(err, "the pairs");

@@ -35,6 +35,17 @@ static bool is_chosen(const struct sg_coordination *c, const struct sg_step_pair
     return c->settings.fdr > 0 ? p->is_significant : p->is_above;
 }
 
+/* Joint acts in excess of the expected, each kind by itself: what is common in one takes nothing from another. */
+static double excess(const struct sg_coordination *c, const struct sg_step_pair *p)
+{
+    double sum = 0;
+    for (uint32_t i = p->first_part; i < p->first_part + p->n_parts; i++) {
+        const struct sg_step_part *part = &c->parts[i];
+        sum += fmax(0, part->joint - fmax(part->expected_by_company, part->expected_by_timing));
+    }
+    return fmax(sum, LEAST_EXCESS);
+}
+
 static enum sg_code net_make(const struct sg_coordination *c, struct net *g, struct sg_err *err)
 {
     size_t n = 0;
@@ -68,7 +79,7 @@ static enum sg_code net_make(const struct sg_coordination *c, struct net *g, str
         g->pair[g->n_edges] = i;
         g->from[g->n_edges] = g->node[p->a];
         g->to[g->n_edges] = g->node[p->b];
-        g->weight[g->n_edges++] = c->settings.fdr > 0 ? fmax(p->joint - p->expected, LEAST_EXCESS) : (double)p->weight;
+        g->weight[g->n_edges++] = c->settings.fdr > 0 ? excess(c, p) : (double)p->weight;
     }
     return SG_OK;
 }

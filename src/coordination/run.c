@@ -58,6 +58,21 @@ static unsigned machine_threads(void)
     return n < 1 ? 1 : n > 8 ? 8 : (unsigned)n;
 }
 
+/* As many as the machine's memory holds while they are tested and put together, 300 bytes each; a machine that is asked
+ * for more would end programs of its own choice. */
+static uint64_t most_pairs(void)
+{
+    enum { PAIR_BYTES = 300 };
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / PAIR_BYTES : 0;
+}
+
+static const char *spill_folder(const struct sg_coordination_options *o)
+{
+    const char *temporary = o->spill_folder ? o->spill_folder : getenv("TMPDIR");
+    return temporary && *temporary ? temporary : "/tmp";
+}
+
 static enum sg_code set_up(struct run *r, struct sg_str query, struct sg_err *err)
 {
     const struct sg_coordination_options *o = r->options;
@@ -86,12 +101,13 @@ static enum sg_code set_up(struct run *r, struct sg_str query, struct sg_err *er
                                                 .only_weights = o->only_pairs && o->only_weights,
                                                 .memory = o->memory,
                                                 .threads = o->threads ? o->threads : machine_threads(),
-                                                .spill_folder = o->spill_folder,
+                                                .spill_folder = spill_folder(o),
                                                 .progress = o->progress,
                                                 .progress_ctx = o->progress_ctx },
                                      .fdr = s->fdr,
                                      .edge_percentile = s->edge_percentile,
-                                     .takes_equal = o->like == SG_LIKE_COORNET };
+                                     .takes_equal = o->like == SG_LIKE_COORNET,
+                                     .most_pairs = most_pairs() };
     return SG_OK;
 }
 
@@ -100,18 +116,23 @@ static enum sg_code set_up(struct run *r, struct sg_str query, struct sg_err *er
 static enum sg_code load_layers(struct run *r, struct sg_err *err)
 {
     uint32_t asked = r->options->kinds ? r->options->kinds : DEFAULT_KINDS;
+    uint64_t n_nobody = 0;
     for (int by = 0; by < SG_COACTIONS; by++) {
         if (!(asked & UINT32_C(1) << by)) continue;
         struct layer *l = &r->layers[r->n_layers];
         SG_TRY(layer_load(&r->load, (enum sg_coaction)by, &r->accounts, l, err));
         /* What the evidence does not have is left out, unless it was named. */
         if (l->n_events == 0 && !(r->options->kinds && l->n_without_account)) {
+            n_nobody += l->n_without_account;
             layer_release(l);
             continue;
         }
         r->c->settings.kinds |= UINT32_C(1) << by;
         r->n_layers++;
     }
+    if (r->n_layers == 0 && n_nobody)
+        return sg_fail(err, SG_ENOTFOUND,
+                       "none of the posts that the query finds says which account it is of: nothing can be compared");
     if (r->n_layers == 0)
         return sg_fail(err, SG_ENOTFOUND,
                        "no post that the query finds shares anything of the kinds asked for with another: nothing can be "

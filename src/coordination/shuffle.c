@@ -79,7 +79,7 @@ static enum sg_code layer_of_acts(const struct layer *l, const struct acts *a, s
     if (!made.events || !made.object || (l->n_crossings && !made.crossings)) {
         code = sg_fail_nomem(err, "a shuffled layer");
     } else {
-        memcpy(made.object, l->object, l->n_objects * sizeof *made.object);
+        if (l->n_objects) memcpy(made.object, l->object, l->n_objects * sizeof *made.object);
         if (l->n_crossings) memcpy(made.crossings, l->crossings, l->n_crossings * sizeof *made.crossings);
         for (size_t i = 0; i < a->n; i++) {
             made.events[i] = l->events[a->items[i].event];

@@ -22,10 +22,11 @@ void table_release(struct table *t)
 static enum sg_code fail_file(const struct table *t, const char *what, struct sg_err *err)
 {
     if (errno == ENOSPC || errno == EDQUOT)
-        return sg_fail(err, SG_EIO,
-                       "the folder for temporary files, %s, is full: name a roomier one, raise the memory for "
-                       "counting, or ask for less (a narrower window, fewer posts)",
-                       t->folder);
+        return sg_fail(
+            err, SG_EIO,
+            "the folder for temporary files, %s, is full: name a roomier one in TMPDIR, raise the memory for "
+            "counting, or ask for less (a narrower window, fewer posts)",
+            t->folder);
     return sg_fail(err, SG_EIO, "cannot %s a temporary file in %s: %s", what, t->folder, strerror(errno));
 }
 

@@ -93,8 +93,8 @@ struct sg_step_pair {
     uint64_t weight;           /* co-actions of all layers */
     uint64_t fast;             /* of these within the fast window */
     uint32_t joint;            /* joint acts: what the test counts (a burst of one account at one object is one act) */
-    double expected;           /* joint acts by chance: the larger of the two nulls' */
-    double p, q;               /* 1 when significance was not asked for */
+    double expected;           /* joint acts by chance: of each kind the larger of the two nulls', added up */
+    double p, q;               /* 1 when significance was not asked for; p: the kinds' least times their number */
     double balance;            /* CooRTweet's edge symmetry: fewer of the two accounts' posts / more of them */
     uint32_t a_posts, b_posts; /* different posts that take part */
     uint32_t a_first, b_first; /* co-actions where that one came first; the rest were at the same moment */
@@ -175,7 +175,7 @@ struct sg_sweep_row {
 struct sg_null_check {
     uint32_t runs, runs_with_group;
     double pairs_mean, pairs_max;   /* significant pairs a run */
-    double observed_over_expected;  /* joint acts of all tested pairs in the shuffles over what the formula expects */
+    double observed_over_expected;  /* joint acts of the answer's pairs in the shuffles over what the formula expects */
 };
 
 struct sg_coordination {
@@ -204,7 +204,8 @@ struct sg_coordination {
 };
 
 /* A figure of sg_signals by its name in the document, with the range that is usual for people, NaN where none is published;
- * `source` says whose range it is, or what may serve for scale.  Ends with a NULL name. */
+ * `source` says whose range it is, or what may serve for scale, as text shows it; the page says it in its own words, whose
+ * figures are compared with these (ui/tests/words.test.ts).  Ends with a NULL name. */
 struct sg_signal_reference {
     const char *name, *unit;
     double low, high;

@@ -7,29 +7,79 @@
 #include "report/coordination_telling.h"
 #include "report/say.h"
 
+enum { COMMON = 20 };
+
+static int compare_common(const void *x, const void *y)
+{
+    const struct sg_step_common *a = *(const struct sg_step_common *const *)x,
+                                *b = *(const struct sg_step_common *const *)y;
+    if (a->n_events != b->n_events) return a->n_events > b->n_events ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+static void common_row(struct step_telling *t, const struct sg_step_common *m)
+{
+    const struct sg_step_object *o = &t->c->objects[m->object];
+    sg_auto_buf words = { 0 };
+    report_page_indent(&t->page, 2);
+    if (o->by == SG_BY_HASHTAG && *o->value != '#') sg_buf_char(&words, '#');
+    telling_evidence(&words, o->value);
+    report_page_words(&t->page, PAGE_BOLD, &words);
+    sg_buf_printf(&words, " (%s): ", sg_coaction_name(o->by));
+    sg_say_many(&words, m->n_events, "event", "events");
+    sg_buf_text(&words, " of ");
+    sg_say_many(&words, m->n_accounts, "account", "accounts");
+    sg_buf_text(&words, ", up to ");
+    sg_say_count(&words, m->largest_crowd);
+    sg_buf_printf(&words, " within the window: there a joint act counts %.2g.", m->least_weight);
+    report_page_words(&t->page, PAGE_PLAIN, &words);
+    report_page_end(&t->page);
+}
+
+/* Texts bear no names: how many there are, in one line. */
+static void common_texts(struct step_telling *t, size_t n, uint64_t crowd, double weight)
+{
+    sg_auto_buf words = { 0 };
+    if (n == 0) return;
+    report_page_indent(&t->page, 2);
+    sg_say_many(&words, (int64_t)n, "text", "texts");
+    sg_buf_text(&words, ": up to ");
+    sg_say_count(&words, (int64_t)crowd);
+    sg_buf_printf(&words, " posts within the window: there a joint act counts %.2g.", weight);
+    report_page_words(&t->page, PAGE_PLAIN, &words);
+    report_page_end(&t->page);
+}
+
+/* Only the test weighs: without one every co-action counts 1. */
 void tell_common(struct step_telling *t)
 {
     const struct sg_coordination *c = t->c;
-    size_t shown = telling_most(t, c->n_common, 0);
-    if (c->n_common == 0) return;
-    report_page_head(&t->page, "Weighed down: so many carry it at once that it says little");
-    for (size_t i = 0; i < shown; i++) {
-        const struct sg_step_common *m = &c->common[i];
-        const struct sg_step_object *o = &c->objects[m->object];
-        sg_auto_buf words = { 0 };
-        report_page_indent(&t->page, 2);
-        report_page_say(&t->page, PAGE_BOLD, *o->value ? o->value : "one text");
-        sg_buf_printf(&words, " (%s): ", sg_coaction_name(o->by));
-        sg_say_many(&words, m->n_events, "post", "posts");
-        sg_buf_text(&words, " of ");
-        sg_say_many(&words, m->n_accounts, "account", "accounts");
-        sg_buf_text(&words, "; with ");
-        sg_say_count(&words, m->largest_crowd);
-        sg_buf_printf(&words, " at it within the window, a co-action counts for %.2g.", m->least_weight);
-        report_page_words(&t->page, PAGE_PLAIN, &words);
-        report_page_end(&t->page);
+    if (c->n_common == 0 || !coordination_is_tested(c)) return;
+    const struct sg_step_common **named = malloc(c->n_common * sizeof *named);
+    size_t n = 0;
+    uint64_t crowd = 0;
+    double weight = 1;
+    if (!named) {
+        t->page.out->failed = true;
+        return;
     }
-    if (shown < c->n_common) report_page_and_more(&t->page, c->n_common - shown);
+    for (size_t i = 0; i < c->n_common; i++) {
+        const struct sg_step_common *m = &c->common[i];
+        if (*c->objects[m->object].value)
+            named[n++] = m;
+        else {
+            crowd = m->largest_crowd > crowd ? m->largest_crowd : crowd;
+            weight = fmin(weight, m->least_weight);
+        }
+    }
+    size_t shown = telling_most(t, n, COMMON);
+    qsort(named, n, sizeof *named, compare_common);
+    report_page_head(&t->page, "Weighed down in the test: so many carry it at once that it says little");
+    for (size_t i = 0; i < shown; i++)
+        common_row(t, named[i]);
+    if (shown < n) report_page_and_more(&t->page, n - shown);
+    common_texts(t, c->n_common - n, crowd, weight);
+    free(named);
 }
 
 /* To the right of a column. */

@@ -7,7 +7,7 @@
 #include "report/coordination_telling.h"
 #include "report/say.h"
 
-enum { MEMBERS = 12, OBJECTS = 4, PAIRS = 20 };
+enum { MEMBERS = 12, OBJECTS = 4, PAIRS = 20, TESTED_COLUMNS = 47, UNTESTED_COLUMNS = 19 };
 
 static void comma(struct sg_buf *words, size_t i)
 {
@@ -39,28 +39,38 @@ static void object_words(struct sg_buf *words, const struct sg_step_object *o)
 {
     if (o->by == SG_BY_HASHTAG && *o->value && *o->value != '#') sg_buf_char(words, '#');
     if (*o->value)
-        sg_buf_text(words, o->value);
+        telling_evidence(words, o->value);
     else
         sg_buf_printf(words, "a %s", o->by == SG_BY_NEAR_TEXT ? "text in several wordings" : sg_coaction_name(o->by));
+}
+
+/* What was carried, where it bears no names.  Told by both kinds, one text would be counted twice. */
+static void texts(struct sg_buf *words, const struct sg_step_group *g)
+{
+    uint32_t same = 1u << SG_BY_TEXT, near = 1u << SG_BY_NEAR_TEXT;
+    if (g->kinds == same)
+        sg_say_many(words, g->n_objects, "text", "texts");
+    else if (g->kinds == near)
+        sg_say_many(words, g->n_objects, "wording", "different wordings");
+    else
+        sg_buf_text(words, "texts");
 }
 
 static void carried(struct step_telling *t, const struct sg_step_group *g)
 {
     if (g->n_objects_kept == 0) return;
     sg_auto_buf words = { 0 };
-    size_t shown = 0, n_unnamed = 0;
+    size_t shown = 0;
     for (uint32_t i = 0; i < g->n_objects_kept && shown < OBJECTS; i++) {
         const struct sg_step_object *o = &t->c->objects[t->c->group_objects[g->first_object + i]];
-        if (!*o->value) {
-            n_unnamed++; /* texts: --text and --json show them */
-            continue;
-        }
+        if (!*o->value) continue; /* texts: --text and --json show them */
         comma(&words, shown++);
         object_words(&words, o);
     }
-    if (shown == 0) sg_say_many(&words, (int64_t)n_unnamed, "text", "texts");
-    uint64_t told = shown ? shown : n_unnamed;
-    left(&words, g->n_objects > told ? g->n_objects - told : 0);
+    if (shown == 0)
+        texts(&words, g);
+    else
+        left(&words, g->n_objects > shown ? g->n_objects - shown : 0);
     report_page_indent(&t->page, 6);
     report_page_say(&t->page, PAGE_PLAIN, "carried ");
     report_page_words(&t->page, PAGE_PLAIN, &words);
@@ -84,8 +94,7 @@ static void timing(struct step_telling *t, const struct sg_step_group *g)
         sg_buf_text(&words, "; ");
         telling_account(&words, t, g->leader);
         sg_buf_text(&words, " comes first most often (");
-        telling_share(&words, g->leader_share);
-        sg_buf_text(&words, " of its co-actions)");
+        sg_buf_printf(&words, "%.0f %% of its co-actions)", g->leader_share * 100);
     }
     report_page_words(&t->page, PAGE_PLAIN, &words);
 }
@@ -158,6 +167,7 @@ static void pair(struct step_telling *t, const struct sg_step_pair *p)
     else
         sg_buf_text(&words, "       ?  ");
     report_page_words(&t->page, PAGE_PLAIN, &words);
+    if (t->page.columns >= 80) t->page.indent = is_tested ? TESTED_COLUMNS : UNTESTED_COLUMNS;
     telling_account(&words, t, p->a);
     sg_buf_text(&words, " and ");
     telling_account(&words, t, p->b);
@@ -166,6 +176,25 @@ static void pair(struct step_telling *t, const struct sg_step_pair *p)
     coordination_kinds(&words, p->kinds, ", ");
     sg_buf_char(&words, ')');
     if (p->kinds) report_page_words(&t->page, PAGE_PLAIN, &words);
+    report_page_end(&t->page);
+}
+
+/* What the columns say, for who is to quote them. */
+static void legend(struct step_telling *t)
+{
+    bool is_tested = coordination_is_tested(t->c);
+    report_page_gap(&t->page);
+    report_page_indent(&t->page, 2);
+    report_page_say(
+        &t->page, PAGE_FAINT,
+        "weight: co-actions, each kind for itself: two posts with the same text and the same link are two. ");
+    if (is_tested)
+        report_page_say(
+            &t->page, PAGE_FAINT,
+            "joint: how often they did it together, as the test counts: a burst is once, and texts that are "
+            "near through others are one. expected: how often chance gives that. q: the least "
+            "false-discovery rate at which the pair is found. ");
+    report_page_say(&t->page, PAGE_FAINT, "gap s: seconds apart, on average.");
     report_page_end(&t->page);
 }
 
@@ -192,6 +221,7 @@ void tell_pairs(struct step_telling *t)
         for (size_t i = 0; i < shown; i++)
             pair(t, found[i]);
         if (shown < n) report_page_and_more(&t->page, n - shown);
+        legend(t);
     }
     free(found);
 }

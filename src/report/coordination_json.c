@@ -49,20 +49,6 @@ static void list(struct sg_json_out *j, const char *key)
     sg_json_array(j);
 }
 
-/* Seconds, exactly: a window may be many days long and still have microseconds. */
-static void seconds(struct sg_json_out *j, const char *key, sg_time us)
-{
-    char text[40];
-    uint64_t size = us < 0 ? (uint64_t)0 - (uint64_t)us : (uint64_t)us;
-    int n =
-        snprintf(text, sizeof text, "%s%" PRIu64 ".%06" PRIu64, us < 0 ? "-" : "", size / SG_SECOND, size % SG_SECOND);
-    while (text[n - 1] == '0')
-        n--;
-    if (text[n - 1] == '.') n--;
-    sg_json_key(j, key);
-    sg_json_raw(j, sg_str_n(text, (size_t)n));
-}
-
 static void identity(struct sg_json_out *j, uint64_t v)
 {
     char hex[17];
@@ -93,14 +79,6 @@ static void u64_or_null(struct sg_json_out *j, const char *key, bool is_known, u
         sg_json_null(j);
 }
 
-static void kinds(struct sg_json_out *j, uint32_t mask)
-{
-    list(j, "kinds");
-    for (int by = 0; by < SG_COACTIONS; by++)
-        if (mask >> by & 1) sg_json_text(j, sg_coaction_name((enum sg_coaction)by));
-    sg_json_array_end(j);
-}
-
 static void indices(struct sg_json_out *j, const char *key, const uint32_t *items, size_t n)
 {
     list(j, key);
@@ -111,48 +89,9 @@ static void indices(struct sg_json_out *j, const char *key, const uint32_t *item
 
 /* ---- the question ---- */
 
-void sg_coordination_settings_json(struct sg_json_out *j, const struct sg_coordination_settings *s)
-{
-    bool is_laid_out = j->indent;
-    sg_json_key(j, "settings");
-    row(j);
-    sg_json_ktext(j, "like", sg_like_names[s->like]);
-    kinds(j, s->kinds);
-    seconds(j, "window_s", s->window);
-    sg_json_kbool(j, "window_estimated", s->is_window_estimated);
-    seconds(j, "fast_window_s", s->fast_window);
-    sg_json_ku64(j, "min_weight", s->min_weight);
-    sg_json_ku64(j, "min_participation", s->min_participation);
-    sg_json_ku64(j, "min_group", s->min_group);
-    sg_json_kdouble(j, "edge_percentile", s->edge_percentile);
-    sg_json_kdouble(j, "fdr", s->fdr);
-    sg_json_ku64(j, "max_crowd", s->max_crowd);
-    sg_json_kbool(j, "without_reposts", s->without_reposts);
-    sg_json_kdouble(j, "similarity", s->similarity);
-    sg_json_ku64(j, "shingle", s->shingle);
-    sg_json_ku64(j, "shuffles", s->shuffles);
-    sg_json_ku64(j, "seed", s->seed);
-    sg_json_object_end(j);
-    j->indent = is_laid_out;
-}
-
 static void layer(struct writing *w, size_t i)
 {
-    const struct sg_step_layer *l = &w->c->layers[i];
-    struct sg_json_out *j = &w->j;
-    sg_json_ktext(j, "kind", sg_coaction_name(l->by));
-    sg_json_ku64(j, "events", l->n_events);
-    sg_json_ku64(j, "objects", l->n_objects);
-    sg_json_ku64(j, "accounts", l->n_accounts);
-    sg_json_ku64(j, "without_account", l->n_without_account);
-    sg_json_ku64(j, "pairs", l->n_pairs);
-    sg_json_ku64(j, "total_weight", l->total_weight);
-    seconds(j, "window_s", l->window);
-    seconds(j, "granularity_s", l->granularity);
-    sg_json_ku64(j, "crowded_events", l->n_crowded);
-    sg_json_ku64(j, "pairs_below", l->n_below);
-    sg_json_ku64(j, "short_texts", l->n_short);
-    sg_json_ku64(j, "unchecked_texts", l->n_unchecked);
+    coordination_layer_json(&w->j, &w->c->layers[i]);
 }
 
 static void common(struct writing *w, size_t i)
@@ -163,10 +102,7 @@ static void common(struct writing *w, size_t i)
     sg_json_ktext(j, "value", w->c->objects[m->object].value);
     sg_json_ku64(j, "layer", m->layer);
     sg_json_ku64(j, "object", m->object);
-    sg_json_ku64(j, "events", m->n_events);
-    sg_json_ku64(j, "accounts", m->n_accounts);
-    sg_json_ku64(j, "largest_crowd", m->largest_crowd);
-    sg_json_kdouble(j, "least_weight", m->least_weight);
+    coordination_common_json(j, m);
 }
 
 /* ---- the answer ---- */
@@ -238,7 +174,7 @@ static void group(struct writing *w, size_t i)
     struct sg_json_out *j = &w->j;
     indices(j, "members", w->c->members + g->first_member, g->n_members);
     sg_json_ku64(j, "pairs", g->n_pairs);
-    kinds(j, g->kinds);
+    coordination_kinds_json(j, g->kinds);
     sg_json_ku64(j, "weight", g->weight);
     sg_json_kdouble(j, "density", g->density);
     sg_json_kdouble(j, "median_gap_s", g->median_gap);
@@ -276,7 +212,7 @@ static void step(struct writing *w, size_t i)
     sg_json_ku64(j, "object", s->object);
     sg_json_ku64(j, "post_a", s->post_a);
     sg_json_ku64(j, "post_b", s->post_b);
-    seconds(j, "gap_s", s->gap);
+    coordination_seconds_json(j, "gap_s", s->gap);
     sg_json_kdouble(j, "counted", (double)s->counted);
 }
 
@@ -337,14 +273,7 @@ static void signals(struct writing *w, size_t i)
 
 static void sweep(struct writing *w, size_t i)
 {
-    const struct sg_sweep_row *s = &w->c->sweep[i];
-    struct sg_json_out *j = &w->j;
-    seconds(j, "window_s", s->window);
-    sg_json_ku64(j, "pairs", s->n_pairs);
-    sg_json_ku64(j, "significant", s->n_significant);
-    sg_json_ku64(j, "groups", s->n_groups);
-    sg_json_ku64(j, "accounts", s->n_accounts);
-    sg_json_kdouble(j, "overlap", s->overlap);
+    coordination_sweep_json(&w->j, &w->c->sweep[i]);
 }
 
 static void null_check(struct sg_json_out *j, const struct sg_null_check *n)
@@ -355,11 +284,7 @@ static void null_check(struct sg_json_out *j, const struct sg_null_check *n)
         return;
     }
     row(j);
-    sg_json_ku64(j, "runs", n->runs);
-    sg_json_ku64(j, "runs_with_group", n->runs_with_group);
-    sg_json_kdouble(j, "pairs_mean", n->pairs_mean);
-    sg_json_kdouble(j, "pairs_max", n->pairs_max);
-    sg_json_kdouble(j, "observed_over_expected", n->observed_over_expected);
+    coordination_null_json(j, n);
     row_end(j);
 }
 

@@ -23,6 +23,15 @@ const char *coordination_first(const struct sg_step_pair *p);
 /* "link", "hashtag link": the kinds of a mask, parted by `between`. */
 void coordination_kinds(struct sg_buf *out, uint32_t kinds, const char *between);
 
+/* coordination_question.c: fields of JSON, into the object that is open. */
+struct sg_json_out;
+void coordination_seconds_json(struct sg_json_out *j, const char *key, sg_time us); /* exactly */
+void coordination_kinds_json(struct sg_json_out *j, uint32_t kinds);                /* "kinds": [names] */
+void coordination_layer_json(struct sg_json_out *j, const struct sg_step_layer *l);
+void coordination_common_json(struct sg_json_out *j, const struct sg_step_common *m); /* its figures */
+void coordination_sweep_json(struct sg_json_out *j, const struct sg_sweep_row *s);
+void coordination_null_json(struct sg_json_out *j, const struct sg_null_check *n);
+
 enum sg_code coordination_csv_write(const struct sg_coordination *c, const struct sg_coordination_report_options *o,
                                     struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 

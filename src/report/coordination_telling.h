@@ -15,6 +15,8 @@ struct step_telling {
 
 /* coordination_text.c */
 void telling_account(struct sg_buf *out, const struct step_telling *t, uint32_t account);
+/* What evidence says of itself may have thousands of letters: cut with "…"; --json has it whole. */
+void telling_evidence(struct sg_buf *out, const char *text);
 void telling_share(struct sg_buf *out, double share);                          /* "62 %" */
 void telling_seconds(struct sg_buf *out, double seconds);                      /* "0.4 seconds", "6 h 42 min" */
 size_t telling_most(const struct step_telling *t, size_t n, size_t otherwise); /* rows of a list: of n */

@@ -3,20 +3,40 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "report/coordination_telling.h"
 #include "report/report.h"
 #include "report/say.h"
 
+enum { EVIDENCE_LETTERS = 200 };
+
 /* ---- words ---- */
+
+void telling_evidence(struct sg_buf *out, const char *text)
+{
+    if (!text) {
+        out->failed = true;
+        return;
+    }
+    size_t len = strlen(text), end = 0;
+    for (int i = 0; i < EVIDENCE_LETTERS && end < len; i++)
+        sg_utf8_next(text, len, &end);
+    sg_buf_add(out, text, end);
+    if (end < len) sg_buf_text(out, "…");
+}
 
 void telling_account(struct sg_buf *out, const struct step_telling *t, uint32_t account)
 {
     const struct sg_step_account *a = &t->c->accounts[account];
+    sg_auto_buf name = { 0 };
     if (*a->name)
-        sg_say_name(out, a->platform, sg_str(a->name));
+        sg_say_name(&name, a->platform, sg_str(a->name));
     else
-        sg_buf_text(out, "an account without a name");
-    if (t->has_platforms) sg_buf_printf(out, " on %s", a->platform);
+        sg_buf_text(&name, "an account without a name");
+    telling_evidence(out, sg_buf_cstr(&name));
+    if (!t->has_platforms) return;
+    sg_buf_text(out, " on ");
+    telling_evidence(out, a->platform);
 }
 
 void telling_share(struct sg_buf *out, double share)
@@ -73,9 +93,14 @@ static void opening(struct step_telling *t)
         sg_buf_text(&words, " to ");
         sg_say_time(&words, c->to, SG_TO_MINUTE);
     }
-    sg_buf_text(&words, ". Two accounts act in step when they do the same within ");
-    time_span(&words, c->settings.window);
-    sg_buf_text(&words, c->settings.is_window_estimated ? ", which these data suggest." : ".");
+    sg_buf_text(&words, ". A co-action: two accounts do the same within ");
+    if (c->settings.is_window_estimated)
+        sg_buf_text(&words, "a window that these data suggest for each kind.");
+    else {
+        time_span(&words, c->settings.window);
+        sg_buf_text(&words, " of each other.");
+    }
+    sg_buf_text(&words, " Ten who do it at once make 45. An event: one post with one such thing.");
     if (c->settings.like != SG_LIKE_SILLAGE)
         sg_buf_printf(&words, " Definitions: as in %s.",
                       (const char *[]){ "Sillage", "CooRTweet", "CooRnet",
@@ -92,10 +117,27 @@ static void layer_counts(struct sg_buf *words, const struct sg_step_layer *l)
     sg_say_many(words, l->n_accounts, "account", "accounts");
     sg_buf_text(words, " at ");
     sg_say_many(words, (int64_t)l->n_objects, "object", "objects");
+    if (l->n_pairs == 0) {
+        sg_buf_text(words, ", no co-action");
+        return;
+    }
     sg_buf_text(words, ", ");
     sg_say_many(words, (int64_t)l->n_pairs, "pair", "pairs");
     sg_buf_text(words, " with ");
     sg_say_many(words, (int64_t)l->total_weight, "co-action", "co-actions");
+}
+
+/* Of the pairs just told. */
+static void below(struct sg_buf *words, const struct sg_step_layer *l)
+{
+    if (l->n_below == 0) return;
+    sg_buf_text(words, ", ");
+    if (l->n_below < l->n_pairs) {
+        sg_say_count(words, (int64_t)l->n_below);
+        sg_buf_text(words, " of the pairs");
+    } else
+        sg_buf_text(words, l->n_pairs == 1 ? "the pair" : "all the pairs");
+    sg_buf_text(words, " below the minimum and left out");
 }
 
 static void left_out(struct sg_buf *words, uint64_t n, const char *one, const char *many)
@@ -111,15 +153,15 @@ static void layers(struct step_telling *t)
         const struct sg_step_layer *l = &t->c->layers[i];
         sg_auto_buf words = { 0 };
         layer_counts(&words, l);
-        if (l->window != t->c->settings.window) {
+        if (l->window != t->c->settings.window || t->c->settings.is_window_estimated) {
             sg_buf_text(&words, " within ");
             time_span(&words, l->window);
         }
-        left_out(&words, l->n_below, "pair below the minimum is left out", "pairs below the minimum are left out");
+        below(&words, l);
         left_out(&words, l->n_crowded, "event at a crowded moment joined nobody",
                  "events at crowded moments joined nobody");
-        left_out(&words, l->n_without_account, "event of nobody known is left out",
-                 "events of nobody known are left out");
+        left_out(&words, l->n_without_account, "event without a known account is left out",
+                 "events without a known account are left out");
         left_out(&words, l->n_short, "text too short to say anything is left out",
                  "texts too short to say anything are left out");
         left_out(&words, l->n_unchecked, "text was not compared with all that may be near it",
@@ -178,6 +220,9 @@ static void found(struct step_telling *t, struct sg_buf *words)
         sg_buf_printf(words, ", but no %u of them hang together as a group: found", c->settings.min_group);
     sg_buf_text(words, " among ");
     sg_say_many(words, (int64_t)c->n_tests, "pair that could have been.", "pairs that could have been.");
+    sg_buf_text(words, " On average at most ");
+    telling_share(words, c->settings.fdr);
+    sg_buf_text(words, " of what is found is chance after all.");
     report_page_words(&t->page, PAGE_PLAIN, words);
 }
 
@@ -201,12 +246,15 @@ static void nothing_found(struct step_telling *t, struct sg_buf *words)
     if (c->n_tests) {
         sg_buf_text(words, " Among ");
         sg_say_many(words, (int64_t)c->n_tests, "pair", "pairs");
-        sg_buf_printf(words, " that could have been found, a single one would have needed a p-value of %.2g or less",
+        sg_buf_printf(words,
+                      " that could have been found, a single one would have needed a p-value of %.2g or less "
+                      "(how likely chance alone does as much)",
                       c->settings.fdr / (double)c->n_tests);
     }
     const struct sg_step_pair *p = nearest(c);
     if (!p) {
-        sg_buf_printf(words, "%s no pair has the least weight of %u.", c->n_tests ? ";" : " ", c->settings.min_weight);
+        sg_buf_printf(words, "%s no pair reached the minimum of %u co-actions.", c->n_tests ? ";" : "",
+                      c->settings.min_weight);
     } else {
         sg_buf_text(words, c->n_tests ? "; the nearest, " : " The nearest, ");
         telling_account(words, t, p->a);
@@ -226,12 +274,15 @@ static void untested(struct step_telling *t, struct sg_buf *words)
     for (size_t i = 0; i < c->n_pairs; i++)
         n_above += c->pairs[i].is_above;
     sg_say_many(words, (int64_t)c->n_pairs, "pair of accounts", "pairs of accounts");
-    sg_buf_printf(words, " did the same within the window at least %u times",
-                  c->settings.min_weight ? c->settings.min_weight : 1);
+    sg_buf_text(words, " did the same within the window at least ");
+    if (c->settings.min_weight > 1)
+        sg_buf_printf(words, "%u times", c->settings.min_weight);
+    else
+        sg_buf_text(words, "once");
     if (c->settings.edge_percentile > 0) {
         sg_buf_text(words, "; ");
         sg_say_count(words, (int64_t)n_above);
-        sg_buf_printf(words, " lie above %.4g, the weight at the %.4gth percentile", c->weight_cut,
+        sg_buf_printf(words, " of them have a weight above %.4g, the one at percentile %.4g", c->weight_cut,
                       c->settings.edge_percentile * 100);
     }
     if (c->n_groups) {
@@ -265,8 +316,8 @@ static void closing(struct step_telling *t)
     report_page_say(
         &t->page, PAGE_PLAIN,
         "In step is not on orders: fans of one thing, a newsroom's accounts, people at one event, or one person "
-        "with two accounts do the same at the same time too. Nor does it say who stands behind an account, or "
-        "that a program does. What was not collected was not compared.");
+        "with two accounts do the same at the same time too. Who comes first need not lead. Nothing here says who "
+        "stands behind an account, or that a program does. What was not collected was not compared.");
     report_page_end(&t->page);
 }
 

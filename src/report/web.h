@@ -29,6 +29,7 @@ struct sg_known_accounts {
     struct sg_known_account *items; /* by identity */
     size_t n;
     uint32_t n_replaced; /* their numbers are 1 to this */
+    char finding[65];    /* SHA-256 of the newest finding's file, which groups and steppers are of; "": there is none */
 };
 /* NULL when it is not among them; `known` may be NULL.  O(log n). */
 const struct sg_known_account *sg_known_find(const struct sg_known_accounts *known, uint64_t identity);

@@ -96,6 +96,14 @@ static size_t number(uint32_t *at, size_t n, uint32_t *items)
     return next;
 }
 
+/* The page's a stands before its b, whose name comes first is not told: with some names replaced that would say between
+ * which two others they lie. */
+static bool is_turned(const struct part *p, uint32_t i)
+{
+    const struct sg_step_pair *pair = &p->c->pairs[p->shown->pairs[i]];
+    return p->shown->account_at[pair->a] > p->shown->account_at[pair->b];
+}
+
 static void choose(struct part *p)
 {
     const struct sg_coordination *c = p->c;
@@ -104,8 +112,7 @@ static void choose(struct part *p)
         p->first_step[i] = (uint32_t)p->n_steps;
         for (uint32_t k = 0; k < p->shown->n_steps[i]; k++) {
             const struct sg_step *step = &c->steps[pair->first_step + k];
-            bool is_turned = p->shown->account_at[pair->a] > p->shown->account_at[pair->b];
-            p->steps[p->n_steps++] = (struct row){ step, i, is_turned };
+            p->steps[p->n_steps++] = (struct row){ step, i, is_turned(p, i) };
             p->object_at[step->object] = p->post_at[step->post_a] = p->post_at[step->post_b] = 1;
         }
     }
@@ -119,18 +126,6 @@ static void choose(struct part *p)
         if (was_looked_at) p->signals[p->n_signals++] = i;
     }
 }
-
-/* ---- pieces ---- */
-
-/* "key": [write(value) for each i below n]. */
-#define COLUMN(j, key, n, i, write, value)                                                                             \
-    do {                                                                                                               \
-        sg_json_key(j, key);                                                                                           \
-        sg_json_array(j);                                                                                              \
-        for (uint32_t i = 0; i < (n); i++)                                                                             \
-            write(j, value);                                                                                           \
-        sg_json_array_end(j);                                                                                          \
-    } while (0)
 
 /* ---- who ---- */
 
@@ -163,14 +158,6 @@ static void accounts(struct sg_json_out *j, const struct part *p)
     sg_json_array_end(j);
 }
 
-/* The page's a stands before its b, whose name comes first is not told: with some names replaced that would say between
- * which two others they lie. */
-static bool is_turned(const struct part *p, uint32_t i)
-{
-    const struct sg_step_pair *pair = &p->c->pairs[p->shown->pairs[i]];
-    return p->shown->account_at[pair->a] > p->shown->account_at[pair->b];
-}
-
 static void pairs(struct sg_json_out *j, const struct part *p)
 {
     const struct sg_step_pair *all = p->c->pairs;
@@ -183,13 +170,13 @@ static void pairs(struct sg_json_out *j, const struct part *p)
     WEB_COLUMN(j, "b", n, i, at[is_turned(p, i) ? all[in[i]].a : all[in[i]].b]);
     WEB_COLUMN(j, "weight", n, i, all[in[i]].weight);
     WEB_COLUMN(j, "joint", n, i, all[in[i]].joint);
-    COLUMN(j, "expected", n, i, sg_json_double, all[in[i]].expected);
-    COLUMN(j, "p", n, i, sg_json_double, is_tested ? all[in[i]].p : (double)NAN);
-    COLUMN(j, "q", n, i, sg_json_double, is_tested ? all[in[i]].q : (double)NAN);
-    COLUMN(j, "balance", n, i, web_thousandths, all[in[i]].balance);
+    WEB_EACH(j, "expected", n, i, sg_json_double, all[in[i]].expected);
+    WEB_EACH(j, "p", n, i, sg_json_double, is_tested ? all[in[i]].p : (double)NAN);
+    WEB_EACH(j, "q", n, i, sg_json_double, is_tested ? all[in[i]].q : (double)NAN);
+    WEB_EACH(j, "balance", n, i, web_thousandths, all[in[i]].balance);
     WEB_COLUMN(j, "a_first", n, i, is_turned(p, i) ? all[in[i]].b_first : all[in[i]].a_first);
     WEB_COLUMN(j, "b_first", n, i, is_turned(p, i) ? all[in[i]].a_first : all[in[i]].b_first);
-    COLUMN(j, "mean_gap", n, i, web_thousandths, all[in[i]].mean_gap);
+    WEB_EACH(j, "mean_gap", n, i, web_thousandths, all[in[i]].mean_gap);
     WEB_COLUMN(j, "kinds", n, i, all[in[i]].kinds);
     WEB_COLUMN(j, "group", n, i, web_or_none(all[in[i]].group));
     WEB_COLUMN(j, "step", n, i, p->shown->n_steps[i] ? (int64_t)p->first_step[i] : -1);
@@ -276,8 +263,8 @@ static void steps(struct sg_json_out *j, const struct part *p)
     WEB_COLUMN(j, "object", n, i, p->object_at[r[i].step->object]);
     WEB_COLUMN(j, "a", n, i, p->post_at[r[i].is_turned ? r[i].step->post_b : r[i].step->post_a]);
     WEB_COLUMN(j, "b", n, i, p->post_at[r[i].is_turned ? r[i].step->post_a : r[i].step->post_b]);
-    COLUMN(j, "gap", n, i, web_thousandths, (r[i].is_turned ? -1.0 : 1.0) * (double)r[i].step->gap / SG_SECOND);
-    COLUMN(j, "counted", n, i, web_thousandths, (double)r[i].step->counted);
+    WEB_EACH(j, "gap", n, i, web_thousandths, (r[i].is_turned ? -1.0 : 1.0) * (double)r[i].step->gap / SG_SECOND);
+    WEB_EACH(j, "counted", n, i, web_thousandths, (double)r[i].step->counted);
     sg_json_object_end(j);
 }
 
@@ -289,7 +276,7 @@ static void posts(struct sg_json_out *j, const struct part *p)
     sg_json_key(j, "posts");
     sg_json_object(j);
     WEB_COLUMN(j, "account", n, i, web_index(p->shown->account_at, all[in[i]].account));
-    COLUMN(j, "time", n, i, web_moment, all[in[i]].time);
+    WEB_EACH(j, "time", n, i, web_moment, all[in[i]].time);
     WEB_COLUMN(j, "precision", n, i, all[in[i]].precision);
     WEB_COLUMN(j, "source", n, i, web_or_none(all[in[i]].source));
     WEB_COLUMN(j, "row", n, i, all[in[i]].row);
@@ -314,7 +301,7 @@ static void signals(struct sg_json_out *j, const struct part *p)
     const uint32_t *in = p->signals;
     size_t n = p->n_signals;
 #define FIGURES(key, write, field)                                                                                     \
-    COLUMN(j, key, n, i, write, all[p->c->accounts[p->shown->accounts[in[i]]].signals].field)
+    WEB_EACH(j, key, n, i, write, all[p->c->accounts[p->shown->accounts[in[i]]].signals].field)
     sg_json_key(j, "signals");
     sg_json_object(j);
     WEB_COLUMN(j, "account", n, i, in[i]);
@@ -359,9 +346,10 @@ static void head(struct sg_json_out *j, const struct part *p, const struct sg_pa
     char id[24];
     snprintf(id, sizeof id, "c%zu", number);
     sg_json_ktext(j, "id", id);
+    sg_json_ktext(j, "sha256", f->sha256);
     sg_json_ktext(j, "query", c->settings.query);
     sg_json_ktext(j, "title", c->settings.query);
-    web_question_settings(j, &c->settings);
+    sg_coordination_settings_json(j, &c->settings);
     sg_json_ku64(j, "posts_asked", c->n_posts_asked);
     web_kmoment(j, "from", c->from);
     web_kmoment(j, "to", c->to);

@@ -24,6 +24,7 @@ struct sg_page_steppers {
 struct sg_page_findings {
     struct sg_page_finding {
         struct sg_coordination *found;
+        char sha256[65];  /* of its file, as the case's log has it: what tells it from others */
         uint64_t n_stale; /* sources added after it was made */
         struct sg_page_steppers shown;
         struct sg_buf json;
@@ -42,8 +43,9 @@ struct sg_page_findings_watch {
 enum sg_code sg_page_findings_load(const struct sg_case *c,
                                    const struct sg_page_findings_watch *watch, /* NULL allowed */
                                    struct sg_page_findings *ret, struct sg_err *err) SG_CHECKED;
-/* Takes a finding, older than those before; the fifth is not wanted any more and freed. */
-void sg_page_findings_add(struct sg_page_findings *f, struct sg_coordination *found, uint64_t n_stale);
+/* Takes a finding, older than those before, and its file's SHA-256 in hex; the fifth is not wanted and freed. */
+void sg_page_findings_add(struct sg_page_findings *f, struct sg_coordination *found, const char *sha256,
+                          uint64_t n_stale);
 /* Chooses what is shown, decides whose names stay and numbers the others, the strongest accounts of the newest finding
  * first: from here on `known` is of use to stories.  An account has one name in the whole document.  O(findings). */
 enum sg_code sg_page_findings_know(struct sg_page_findings *f, const struct sg_names_options *names,
@@ -76,8 +78,7 @@ void web_steppers_release(struct sg_page_steppers *s);
 enum sg_code web_steppers_place(const struct sg_coordination *c, const struct sg_page_steppers *s, uint64_t seed,
                                 double *x, double *y, struct sg_err *err) SG_CHECKED;
 struct sg_json_out;
-/* web_question.c: how it was asked for and what was looked at, into the object that is open. */
-void web_question_settings(struct sg_json_out *j, const struct sg_coordination_settings *s);
+/* web_question.c: what was looked at, into the object that is open. */
 void web_question_layers(struct sg_json_out *j, const struct sg_coordination *c);
 void web_question_checks(struct sg_json_out *j, const struct sg_coordination *c);
 /* With at most three decimals, as gaps are; what is not finite is null. */

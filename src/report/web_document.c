@@ -4,6 +4,7 @@
 #include "base/json_out.h"
 #include "report/names.h"
 #include "report/web_coordination.h"
+#include "report/web_internal.h"
 
 static void case_json(struct sg_json_out *j, const struct sg_page_case *c)
 {
@@ -49,7 +50,7 @@ static void privacy(struct sg_json_out *j, const struct sg_page_options *o)
 
 /* ---- methods ---- */
 
-static void begin(struct sg_json_out *j, const char *id)
+void web_method(struct sg_json_out *j, const char *id)
 {
     sg_json_object(j);
     sg_json_ktext(j, "id", id);
@@ -57,7 +58,7 @@ static void begin(struct sg_json_out *j, const char *id)
     sg_json_object(j);
 }
 
-static void end(struct sg_json_out *j)
+void web_method_end(struct sg_json_out *j)
 {
     sg_json_object_end(j);
     sg_json_object_end(j);
@@ -92,45 +93,45 @@ static void methods(struct sg_json_out *j, const struct sg_page_options *o, cons
                     size_t n, const struct sg_page_findings *findings)
 {
     struct totals t = add_up(stories, n);
-    begin(j, "origin");
+    web_method(j, "origin");
     sg_json_ku64(j, "stories", n);
-    end(j);
+    web_method_end(j);
     if (t.with_inferred) {
-        begin(j, "inferred-links");
+        web_method(j, "inferred-links");
         sg_json_ki64(j, "same_text_window_s", stories[0].same_text_window / SG_SECOND);
         sg_json_ki64(j, "co_object_window_s", stories[0].co_object_window / SG_SECOND);
         sg_json_ku64(j, "links", t.inferred);
-        end(j);
+        web_method_end(j);
     }
-    begin(j, "same-text");
+    web_method(j, "same-text");
     sg_json_ku64(j, "duplicates", t.duplicates);
-    end(j);
-    begin(j, "layout");
+    web_method_end(j);
+    web_method(j, "layout");
     sg_json_ku64(j, "seed", o->seed);
     sg_json_ku64(j, "nodes", t.nodes);
     sg_json_ku64(j, "edges", t.edges);
     if (n == 1) sg_json_ku64(j, "iterations", stories[0].n_iterations);
-    end(j);
-    begin(j, "communities");
+    web_method_end(j);
+    web_method(j, "communities");
     sg_json_ku64(j, "seed", o->seed);
     sg_json_ki64(j, "resolution", 1);
     sg_json_ku64(j, "communities", t.communities);
     if (n == 1) sg_json_kdouble(j, "modularity", stories[0].modularity);
-    end(j);
+    web_method_end(j);
     if (t.hidden_nodes || t.hidden_edges || t.hidden_posts) {
-        begin(j, "backbone");
+        web_method(j, "backbone");
         sg_json_ku64(j, "hidden_nodes", t.hidden_nodes);
         sg_json_ku64(j, "hidden_edges", t.hidden_edges);
         sg_json_ku64(j, "hidden_posts", t.hidden_posts);
-        end(j);
+        web_method_end(j);
     }
     web_findings_methods(j, findings);
-    begin(j, "privacy");
+    web_method(j, "privacy");
     sg_json_ktext(j, "names", o->names.all ? "all" : "large");
     sg_json_ki64(j, "limit", names_limit(&o->names));
     sg_json_ku64(j, "replaced", t.replaced);
     sg_json_kbool(j, "text", o->with_text);
-    end(j);
+    web_method_end(j);
 }
 
 enum sg_code sg_page_document_json(const struct sg_page_case *c, const struct sg_page_options *o,

@@ -2,6 +2,7 @@
 /* The findings of a document: who is in them, under which names. */
 #include "report/web_coordination.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/json_out.h"
@@ -19,12 +20,16 @@ void sg_page_findings_release(struct sg_page_findings *f)
     *f = (struct sg_page_findings){ 0 };
 }
 
-void sg_page_findings_add(struct sg_page_findings *f, struct sg_coordination *found, uint64_t n_stale)
+void sg_page_findings_add(struct sg_page_findings *f, struct sg_coordination *found, const char *sha256,
+                          uint64_t n_stale)
 {
-    if (f->n == SG_PAGE_FINDINGS)
+    if (f->n == SG_PAGE_FINDINGS) {
         sg_coordination_free(found);
-    else
-        f->items[f->n++] = (struct sg_page_finding){ .found = found, .n_stale = n_stale };
+        return;
+    }
+    struct sg_page_finding *to = &f->items[f->n++];
+    *to = (struct sg_page_finding){ .found = found, .n_stale = n_stale };
+    snprintf(to->sha256, sizeof to->sha256, "%s", sha256);
 }
 
 /* ---- who is known ---- */
@@ -126,6 +131,7 @@ enum sg_code sg_page_findings_know(struct sg_page_findings *f, const struct sg_n
     }
     merge(f, all, gather(f, names, all));
     free(all);
+    if (f->n) memcpy(f->known.finding, f->items[0].sha256, sizeof f->known.finding);
     return SG_OK;
 }
 

@@ -17,7 +17,7 @@ static enum sg_code read_one(const struct sg_case_finding *from, const struct sg
         return SG_OK;
     }
     SG_TRY(code);
-    sg_page_findings_add(f, c, from->n_sources_after);
+    sg_page_findings_add(f, c, from->sha256, from->n_sources_after);
     return SG_OK;
 }
 

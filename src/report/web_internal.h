@@ -50,23 +50,17 @@ static inline int64_t web_ms(const struct web *w, sg_time t)
     return us / 1000 - (us % 1000 < 0);
 }
 
-/* "key": [value of each i below n]. */
-#define WEB_COLUMN(j, key, n, i, value)                                                                                \
+/* "key": [write(value) for each i below n]. */
+#define WEB_EACH(j, key, n, i, write, value)                                                                           \
     do {                                                                                                               \
         sg_json_key(j, key);                                                                                           \
         sg_json_array(j);                                                                                              \
         for (uint32_t i = 0; i < (n); i++)                                                                             \
-            sg_json_i64(j, (int64_t)(value));                                                                          \
+            write(j, value);                                                                                           \
         sg_json_array_end(j);                                                                                          \
     } while (0)
-#define WEB_TEXTS(j, key, n, i, value)                                                                                 \
-    do {                                                                                                               \
-        sg_json_key(j, key);                                                                                           \
-        sg_json_array(j);                                                                                              \
-        for (uint32_t i = 0; i < (n); i++)                                                                             \
-            sg_json_text(j, value);                                                                                    \
-        sg_json_array_end(j);                                                                                          \
-    } while (0)
+#define WEB_COLUMN(j, key, n, i, value) WEB_EACH(j, key, n, i, sg_json_i64, (int64_t)(value))
+#define WEB_TEXTS(j, key, n, i, value) WEB_EACH(j, key, n, i, sg_json_text, value)
 /* With at most two decimals. */
 void web_hundredths(struct sg_json_out *j, double v);
 void web_places(struct sg_json_out *j, const char *key, const double *v, size_t n); /* a column of them */
@@ -74,6 +68,9 @@ void web_places(struct sg_json_out *j, const char *key, const double *v, size_t 
 void web_unit_radii(double *r, size_t n, double *sorted);
 /* "color" and "shape" of a platform, into the object that is open. */
 void web_look(struct sg_json_out *j, uint32_t platform);
+/* A row of "methods" is opened, with "settings" open inside, and closed. */
+void web_method(struct sg_json_out *j, const char *id);
+void web_method_end(struct sg_json_out *j);
 /* [{file, sha256}] of the posts' sources. */
 void web_sources(struct sg_json_out *j, const struct sg_story_source *sources, size_t n);
 

@@ -27,12 +27,6 @@ void web_thousandths(struct sg_json_out *j, double v)
     sg_json_raw(j, sg_str_n(text, (size_t)n));
 }
 
-static void seconds(struct sg_json_out *j, const char *key, sg_time us)
-{
-    sg_json_key(j, key);
-    web_thousandths(j, (double)us / SG_SECOND);
-}
-
 void web_moment(struct sg_json_out *j, sg_time t)
 {
     if (t == SG_TIME_NONE)
@@ -49,68 +43,23 @@ void web_kmoment(struct sg_json_out *j, const char *key, sg_time t)
 
 /* ---- the question ---- */
 
-/* "settings" as doc/formats/coordination-json.md has them, into the object that is open. */
-void web_question_settings(struct sg_json_out *j, const struct sg_coordination_settings *s)
-{
-    sg_json_key(j, "settings");
-    sg_json_object(j);
-    sg_json_ktext(j, "like", sg_like_names[s->like]);
-    sg_json_key(j, "kinds");
-    sg_json_array(j);
-    for (int by = 0; by < SG_COACTIONS; by++)
-        if (s->kinds >> by & 1) sg_json_text(j, sg_coaction_name((enum sg_coaction)by));
-    sg_json_array_end(j);
-    seconds(j, "window_s", s->window);
-    sg_json_kbool(j, "window_estimated", s->is_window_estimated);
-    seconds(j, "fast_window_s", s->fast_window);
-    sg_json_ku64(j, "min_weight", s->min_weight);
-    sg_json_ku64(j, "min_participation", s->min_participation);
-    sg_json_ku64(j, "min_group", s->min_group);
-    sg_json_kdouble(j, "edge_percentile", s->edge_percentile);
-    sg_json_kdouble(j, "fdr", s->fdr);
-    sg_json_ku64(j, "max_crowd", s->max_crowd);
-    sg_json_kbool(j, "without_reposts", s->without_reposts);
-    sg_json_kdouble(j, "similarity", s->similarity);
-    sg_json_ku64(j, "shingle", s->shingle);
-    sg_json_ku64(j, "shuffles", s->shuffles);
-    sg_json_ku64(j, "seed", s->seed);
-    sg_json_object_end(j);
-}
-
 void web_question_layers(struct sg_json_out *j, const struct sg_coordination *c)
 {
     sg_json_key(j, "layers");
     sg_json_array(j);
     for (size_t i = 0; i < c->n_layers; i++) {
-        const struct sg_step_layer *l = &c->layers[i];
         sg_json_object(j);
-        sg_json_ktext(j, "kind", sg_coaction_name(l->by));
-        sg_json_ku64(j, "events", l->n_events);
-        sg_json_ku64(j, "objects", l->n_objects);
-        sg_json_ku64(j, "accounts", l->n_accounts);
-        sg_json_ku64(j, "without_account", l->n_without_account);
-        sg_json_ku64(j, "pairs", l->n_pairs);
-        sg_json_ku64(j, "total_weight", l->total_weight);
-        seconds(j, "window_s", l->window);
-        seconds(j, "granularity_s", l->granularity);
-        sg_json_ku64(j, "crowded_events", l->n_crowded);
-        sg_json_ku64(j, "pairs_below", l->n_below);
-        sg_json_ku64(j, "short_texts", l->n_short);
-        sg_json_ku64(j, "unchecked_texts", l->n_unchecked);
+        coordination_layer_json(j, &c->layers[i]);
         sg_json_object_end(j);
     }
     sg_json_array_end(j);
     sg_json_key(j, "common");
     sg_json_array(j);
     for (size_t i = 0; i < c->n_common; i++) {
-        const struct sg_step_common *m = &c->common[i];
         sg_json_object(j);
-        sg_json_ktext(j, "kind", sg_coaction_name(c->layers[m->layer].by));
-        sg_json_ktext(j, "value", c->objects[m->object].value);
-        sg_json_ku64(j, "events", m->n_events);
-        sg_json_ku64(j, "accounts", m->n_accounts);
-        sg_json_ku64(j, "largest_crowd", m->largest_crowd);
-        sg_json_kdouble(j, "least_weight", m->least_weight);
+        sg_json_ktext(j, "kind", sg_coaction_name(c->layers[c->common[i].layer].by));
+        sg_json_ktext(j, "value", c->objects[c->common[i].object].value);
+        coordination_common_json(j, &c->common[i]);
         sg_json_object_end(j);
     }
     sg_json_array_end(j);
@@ -121,14 +70,8 @@ void web_question_checks(struct sg_json_out *j, const struct sg_coordination *c)
     sg_json_key(j, "sweep");
     sg_json_array(j);
     for (size_t i = 0; i < c->n_sweep; i++) {
-        const struct sg_sweep_row *s = &c->sweep[i];
         sg_json_object(j);
-        seconds(j, "window_s", s->window);
-        sg_json_ku64(j, "pairs", s->n_pairs);
-        sg_json_ku64(j, "significant", s->n_significant);
-        sg_json_ku64(j, "groups", s->n_groups);
-        sg_json_ku64(j, "accounts", s->n_accounts);
-        sg_json_kdouble(j, "overlap", s->overlap);
+        coordination_sweep_json(j, &c->sweep[i]);
         sg_json_object_end(j);
     }
     sg_json_array_end(j);
@@ -138,29 +81,11 @@ void web_question_checks(struct sg_json_out *j, const struct sg_coordination *c)
         return;
     }
     sg_json_object(j);
-    sg_json_ku64(j, "runs", c->null.runs);
-    sg_json_ku64(j, "runs_with_group", c->null.runs_with_group);
-    sg_json_kdouble(j, "pairs_mean", c->null.pairs_mean);
-    sg_json_kdouble(j, "pairs_max", c->null.pairs_max);
-    sg_json_kdouble(j, "observed_over_expected", c->null.observed_over_expected);
+    coordination_null_json(j, &c->null);
     sg_json_object_end(j);
 }
 
 /* ---- methods ---- */
-
-static void begin(struct sg_json_out *j, const char *id)
-{
-    sg_json_object(j);
-    sg_json_ktext(j, "id", id);
-    sg_json_key(j, "settings");
-    sg_json_object(j);
-}
-
-static void end(struct sg_json_out *j)
-{
-    sg_json_object_end(j);
-    sg_json_object_end(j);
-}
 
 /* As a person reads it: what was not asked for is left out. */
 static void asked(struct sg_json_out *j, const struct sg_coordination_settings *s)
@@ -170,9 +95,9 @@ static void asked(struct sg_json_out *j, const struct sg_coordination_settings *
     j->out->failed |= kinds.failed;
     sg_json_ktext(j, "like", sg_like_names[s->like]);
     sg_json_kstr(j, "kinds", sg_buf_view(&kinds));
-    seconds(j, "window_s", s->window);
+    coordination_seconds_json(j, "window_s", s->window);
     sg_json_kbool(j, "window_estimated", s->is_window_estimated);
-    if (s->fast_window > 0) seconds(j, "fast_window_s", s->fast_window);
+    if (s->fast_window > 0) coordination_seconds_json(j, "fast_window_s", s->fast_window);
     sg_json_ku64(j, "min_weight", s->min_weight);
     sg_json_ku64(j, "min_participation", s->min_participation);
     sg_json_ku64(j, "min_group", s->min_group);
@@ -201,21 +126,21 @@ void web_findings_methods(struct sg_json_out *j, const struct sg_page_findings *
     if (!f || !f->n) return;
     uint64_t n_looked_at = 0;
     const struct sg_coordination *newest = f->items[0].found, *near = with_near_texts(f, &n_looked_at);
-    begin(j, "coordination");
+    web_method(j, "coordination");
     asked(j, &newest->settings);
     sg_json_ku64(j, "tests", newest->n_tests);
     sg_json_ku64(j, "significant", newest->n_significant);
     sg_json_ku64(j, "groups", newest->n_groups);
-    end(j);
+    web_method_end(j);
     if (near) {
-        begin(j, "near-text");
+        web_method(j, "near-text");
         sg_json_kdouble(j, "similarity", near->settings.similarity);
         sg_json_ku64(j, "shingle", near->settings.shingle);
-        end(j);
+        web_method_end(j);
     }
     if (n_looked_at) {
-        begin(j, "automation");
+        web_method(j, "automation");
         sg_json_ku64(j, "accounts", n_looked_at);
-        end(j);
+        web_method_end(j);
     }
 }

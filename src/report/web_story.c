@@ -282,6 +282,7 @@ static enum sg_code write_story(const struct web *w, struct sg_buf *out, struct 
     time_or_null(&j, w, "from", w->s->from);
     time_or_null(&j, w, "to", w->s->to);
     settings(&j, w);
+    sg_json_ktext(&j, "finding", w->in->known && *w->in->known->finding ? w->in->known->finding : NULL);
     counts(&j, w);
     surroundings(&j, w);
     accounts(&j, w);

@@ -11,7 +11,7 @@ const struct platform_kind platform_kinds[PLATFORMS] = {
 };
 const struct platform_kind shares_kind = { "shares", "shares.csv", 1, 1, 1, 400, 0, 0, 500, 500, 100, 0 };
 
-/* Rows cause, columns follow; the spectral radius is about 0.64, so that stories die out. */
+/* Rows cause, columns follow; the spectral radius is about 0.67, so that stories die out. */
 const double story_weights[PLATFORMS][PLATFORMS] = {
     [TWITTER] = { 0.55, 0.03, 0.00, 0.05, 0.06 },  [CHAN] = { 0.14, 0.40, 0.02, 0.03, 0.06 },
     [PASTEBIN] = { 0.25, 0.30, 0.05, 0.05, 0.10 }, [TELEGRAM] = { 0.12, 0.03, 0.01, 0.45, 0.03 },

@@ -25,6 +25,18 @@ has "the map is named at the end" "map.svg" "$printed"
 has "and the report last" "/case/report.html" "$(tail -n 1 <<<"$printed")"
 lacks "no text of a post is in the answer" "likens the board" "$origin"
 has "a post's text is there on request" "likens the board" "$(sillage -C case origin '#MacronLeaks' --json --text; sillage -C case search 'likens' --json --text)"
+has "where nothing stands out, that is said" "No two accounts acted in step more often than chance explains" "$printed"
+has "and what is simulated is called so" "Simulated evidence, in which nobody exists" "$printed"
+has "its page too" "<title>SIMULATED" "$(head -c 2000 case-simulated/report.html)"
+found=$(ls case-simulated/findings/*.json)
+is "the groups in it are those that were planted, one each, and nobody else" "8 True" "$(python3 - "$found" case-simulated/made-up/truth.json <<'P'
+import json, sys
+found, truth = (json.load(open(f)) for f in sys.argv[1:])
+groups = [{'%s/%s' % (found['accounts'][m]['platform'], found['accounts'][m]['account']) for m in g['members']} for g in found['groups']]
+planted = [set(g['members']) for g in truth['groups']]
+print(len(groups), all(g in planted for g in groups))
+P
+)"
 is "the same question gives the same bytes" "$(sha256sum <<<"$origin")" "$(sillage -C case origin '#MacronLeaks' --json | sha256sum)"
 cp case/map.svg first.svg
 sillage -q -C case map '#MacronLeaks' -o again.svg

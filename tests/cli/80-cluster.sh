@@ -76,6 +76,7 @@ for c in embedded server; do
         sillage -C $c origin '#macronleaks' --json --text
         sillage -C $c search macron --json
         sillage -C $c search macron --json --limit 3
+        sillage -q -C $c coordination --by repost,link,hashtag,text,near-text,reply --window 2h --min-weight 1 --signals --text --json
         sillage -q -C $c report '#macronleaks' --undated --names all --title demo -o $c.html
         python3 - $c.html <<'PAGE'
 import base64, gzip, json, re, sys
@@ -88,7 +89,7 @@ PAGE
         sillage -C $c map '#macronleaks' -f json -o -
     } >$c.out 2>$c.err
 done
-ok "origin, search, map and report are the same from both" cmp embedded.out server.out
+ok "origin, search, coordination, map and report are the same from both" cmp embedded.out server.out
 is "and not empty" yes "$([ "$(wc -c <server.out)" -gt 20000 ] && echo yes)"
 has "adding again adds nothing there" "nothing added" "$(sillage -C server add "$root/data/demo/twitter.ndjson" 2>&1)"
 curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http://127.0.0.1:$port/?database=demo" \

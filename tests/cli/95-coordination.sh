@@ -73,6 +73,16 @@ fails 1 "a finding that was edited is told of" sillage -C c custody verify
 has "by name" "findings/coordination-" "$(sillage -C c custody verify 2>&1)"
 cp kept.json "$finding"
 
+
+# ---- while somebody adds ----
+n=$(ls c/findings | wc -l)
+out=$(flock c/lock "$SILLAGE" -q -C c coordination --by link --window 50s 2>&1 >/dev/null)
+has "an answer of no one state of the case is told of" "meanwhile" "$out"
+is "and is not kept" "$n" "$(ls c/findings | wc -l)"
+is "which the log knows" True "$(last | json 'd["details"]["while_adding"]')"
+sillage -q -C c coordination --by link --window 50s >/dev/null
+is "asked again it is" "$((n + 1))" "$(ls c/findings | wc -l)"
+
 # ---- files ----
 is "pairs in a file are told of with a count" "sillage: pairs.csv: 10 pairs" "$(sillage -C c coordination --by link --only-pairs --pairs pairs.csv 2>&1)"
 is "pairs have three columns" "account_a,account_b,weight" "$(head -n 1 pairs.csv | tr -d '\r')"
@@ -158,6 +168,9 @@ has "an unknown peer" "coornet" "$(sillage -C c coordination --like gephi 2>&1)"
 has "little memory" "from 16M on" "$(sillage -C c coordination --memory 1k 2>&1)"
 has "an unknown format" "known are gexf" "$(sillage -C c coordination -o x.png 2>&1)"
 fails 2 "two results for one standard output" sillage -C c coordination --json -o - --format gexf
+fails 2 "two results for one file" sillage -C c coordination --by link -o same.csv --pairs ./same.csv
+has "which is named" "same.csv: one would overwrite the other" "$(sillage -C c coordination -o same.csv --pairs ./same.csv 2>&1)"
+fails 2 "pairs for a file without a name" sillage -C c coordination --pairs ''
 fails 2 "shuffles without a test" sillage -C c coordination --fdr 0 --shuffles 3
 fails 2 "--only-pairs with what comes after" sillage -C c coordination --only-pairs --signals
 ls x.png 2>/dev/null
@@ -166,6 +179,17 @@ fails 1 "a query without posts" sillage -C c coordination '#nothing'
 sillage -q init empty
 fails 1 "an empty case" sillage -C empty coordination
 has "says why" "nothing can be compared" "$(sillage -C empty coordination 2>&1 | tr -s '\n ' ' ')"
+printf 'time,platform,id,objects\n2017-05-05T10:00Z,twitter,1,#a\n2017-05-05T10:00Z,twitter,2,#a\n' >nobody.csv
+sillage -q -C empty add nobody.csv >/dev/null
+has "posts without accounts are told of" "none of the posts" "$(sillage -C empty coordination 2>&1)"
+{
+    echo time,platform,account,id,objects
+    for k in $(seq 1200); do echo "2017-05-05T10:00:00Z,twitter,c$k,$k,#crowd"; done
+} >crowd.csv
+sillage -q init crowd
+sillage -q -C crowd add crowd.csv >/dev/null
+has "pairs beyond the memory go to a file in TMPDIR" "temporary file in $here/nowhere" \
+    "$(TMPDIR=$here/nowhere sillage -C crowd coordination --max-crowd 0 --memory 16M --threads 1 2>&1)"
 has "help explains it" "acted in step" "$(sillage help coordination)"
 has "the overview lists it" "coordination" "$(sillage help)"
 has "the man page too" "coordination" "$(sillage help --man)"

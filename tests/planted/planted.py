@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Planted truth, found again: simulates evidence, adds it to a case, asks who acted in step, and compares with truth.json.
 
-    planted.py SILLAGE FOLDER RUNS [--null] [--window W] [--by KINDS] [SIMULATE OPTIONS…]
+    planted.py SILLAGE FOLDER RUNS [--null] [--window W] [--by KINDS] [--decoys N SPREAD] [SIMULATE OPTIONS…]
 
-Run K simulates with seed K.  Prints a line a run and a line at the end:
+Run K simulates with seed K.  --decoys adds a second world to the case, of seed K + 1000, whose N groups act within SPREAD:
+their members are not looked for, and not counted where they are found.  Prints a line a run and a line at the end:
 
     precision P recall R groups G reporting N runs RUNS
 
@@ -21,13 +22,15 @@ import sys
 
 program, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 rest = sys.argv[4:]
-window, kinds, evidence_of_nothing, simulated = '60s', '', False, []
+window, kinds, evidence_of_nothing, decoys, simulated = '60s', '', False, [], []
 while rest:
     word = rest.pop(0)
     if word == '--window':
         window = rest.pop(0)
     elif word == '--by':
         kinds = rest.pop(0)
+    elif word == '--decoys':
+        decoys = ['--groups', rest.pop(0), '--spread', rest.pop(0)]
     elif word == '--null':
         evidence_of_nothing = True
     else:
@@ -38,6 +41,17 @@ LEAST_ACTS, LEAST_MEMBERS = 10, 5
 
 def sillage(*arguments):
     return subprocess.run([program, '-q', *arguments], stdout=subprocess.PIPE, check=True).stdout
+
+
+def simulate(case, seed, options):
+    """Adds the evidence of a world to the case; its truth."""
+    world = os.path.join(folder, f'world{seed}')
+    sillage('simulate', world, '--seed', str(seed), *options)
+    with open(os.path.join(world, 'truth.json'), encoding='utf-8') as f:
+        truth = json.load(f)
+    sillage('-C', case, 'add', os.path.join(world, 'evidence'))
+    shutil.rmtree(world)
+    return truth
 
 
 def planted(truth):
@@ -53,24 +67,23 @@ def planted(truth):
 
 right = reported = caught = wanted = n_groups = reporting = 0
 for seed in range(1, runs + 1):
-    world, case = os.path.join(folder, f'world{seed}'), os.path.join(folder, f'case{seed}-{os.getpid()}')
-    sillage('simulate', world, '--seed', str(seed), *simulated)
-    with open(os.path.join(world, 'truth.json'), encoding='utf-8') as f:
-        truth = json.load(f)
+    case = os.path.join(folder, f'case{seed}-{os.getpid()}')
     sillage('init', case)
-    sillage('-C', case, 'add', os.path.join(world, 'evidence'))
+    truth = simulate(case, seed, simulated)
+    beside = simulate(case, seed + 1000, simulated + decoys) if decoys else {'groups': []}
     by = ['--by', kinds] if kinds else []
     answer = json.loads(sillage('-C', case, 'coordination', *by, '--window', window, '--json'))
     names = [f"{a['platform']}/{a['account']}" for a in answer['accounts']]
-    groups = [[names[m] for m in g['members']] for g in answer['groups']]
+    of = {m: g['id'] for g in truth['groups'] for m in g['members']}
+    not_judged = {m for g in beside['groups'] for m in g['members']} - of.keys()
+    groups = [[names[m] for m in g['members'] if names[m] not in not_judged] for g in answer['groups']]
+    groups = [members for members in groups if members]
     reporting += bool(groups)
     n_groups += len(groups)
-    shutil.rmtree(world)
     shutil.rmtree(case, ignore_errors=True)  # the engine may still be leaving; the caller's folder goes later
     if evidence_of_nothing:
         print(f'# seed {seed}: {len(groups)} groups, {sum(map(len, groups))} accounts', flush=True)
         continue
-    of = {m: g['id'] for g in truth['groups'] for m in g['members']}
     targets = planted(truth)
     commonest = []
     for members in groups:

@@ -84,7 +84,7 @@ export function makeFinding({ sizes, names = [], t0 = Date.UTC(2017, 4, 5, 18), 
   for (let i = 0; i < extra; i++) pair(account(-1, 0, 0), account(-1, 0, 0), -1);
   const n = accounts.name.length;
   return {
-    id: 'c1', query: '#MacronLeaks', title: '#MacronLeaks',
+    id: 'c1', sha256: 'cd'.repeat(32), query: '#MacronLeaks', title: '#MacronLeaks',
     settings: {
       like: 'sillage', kinds: ['link', 'hashtag', 'text'], window_s: 60, window_estimated: false, fast_window_s: 0, min_weight: 2, min_participation: 2, min_group: 3,
       edge_percentile: 0, fdr: 0.05, max_crowd: 1000, without_reposts: false, similarity: 0.7, shingle: 2, shuffles: 20, seed: 1,
@@ -113,7 +113,9 @@ export function changePage(from, to, change) {
 /** Puts a finding in; the story's accounts are taken to be the first accounts of the groups, in turn. */
 export function putFinding(document, finding) {
   document.coordination = [finding];
-  for (const { accounts } of document.stories) {
+  for (const story of document.stories) {
+    const { accounts } = story;
+    story.finding = finding.sha256;
     accounts.stepper = accounts.name.map(() => -1);
     accounts.group = accounts.name.map(() => -1);
     const free = accounts.name.map((_, i) => i);

@@ -44,7 +44,10 @@ export default async function groups({ browser, pages, program, folder }) {
   const without = join(folder, 'no-groups.html');
   changePage(from, without, (document) => {
     document.coordination = [];
-    for (const { accounts } of document.stories) accounts.group = accounts.stepper = accounts.name.map(() => -1);
+    for (const story of document.stories) {
+      story.finding = null;
+      story.accounts.group = story.accounts.stepper = story.accounts.name.map(() => -1);
+    }
   });
   const plain = await open(browser, pathToFileURL(without).href);
   lacks('a page without a finding has no view of groups', (await tabs(plain.page)).join(), 'groups');

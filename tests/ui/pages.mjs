@@ -60,8 +60,22 @@ export function makePages(root, program, folder) {
     for (const query of ['#one', '#two']) await sillage('-C', place, 'origin', query);
     return place;
   });
+  /** Three accounts that carry eight addresses within seconds of each other, and twenty that do not. */
+  const inStepCase = once('in-step-case', async () => {
+    const place = join(folder, 'step'), file = join(folder, 'step.csv');
+    const rows = [['time', 'platform', 'id', 'account', 'kind', 'audience', 'text']];
+    const time = (minutes, seconds) => new Date(Date.UTC(2017, 4, 5, 8, minutes, seconds)).toISOString().replace('.000', '');
+    for (let i = 0; i < 8; i++)
+      ['ann', 'ben', 'cem'].forEach((who, k) => rows.push([time(37 * i, 2 * k), 'twitter', `${i}${k}`, who, 'post', '90000', `#step https://example.org/${i}`]));
+    for (let i = 0; i < 60; i++) rows.push([time(5 * i, 30), 'twitter', `9${i}`, `reader${i % 20}`, 'post', '90000', `#talk https://example.net/${i % 30}`]);
+    writeFileSync(file, rows.map((row) => row.map(quoted).join(',')).join('\n') + '\n');
+    await sillage('init', place, '--title', 'In step');
+    await sillage('-C', place, 'add', file);
+    return place;
+  });
   return {
     demo,
+    inStepCase,
     several: once('several', async () => page('several.html', ['-C', await severalCase(), 'report', '--names', 'all'])),
     /** The report that the demo ends with. */
     report: once('report', async () => pathToFileURL(join(await demo(), 'report.html')).href),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The live page: its address with the token opens it once, a question makes a story appear.
 import { spawn } from 'node:child_process';
-import { has, is, none, ok, open, tabs } from './lib.mjs';
+import { has, is, none, ok, open, output, show, tabs } from './lib.mjs';
 
 /** Starts `serve` on any free port; gives its address and how to end it. */
 async function serve(program, demo) {
@@ -22,7 +22,42 @@ async function serve(program, demo) {
   return { address, async stop() { child.kill('SIGINT'); return ended; } };
 }
 
+/** A finding that comes while the page is open: groups and accounts are numbers of one finding, and mean nothing in another. */
+async function anotherFinding({ browser, program, pages }) {
+  const place = await pages.inStepCase(), { address, stop } = await serve(program, place), origin = new URL(address).origin;
+  try {
+    const { page, wrong, close } = await open(browser, address, { allowed: (url) => url.startsWith(origin + '/') });
+    const ask = async (query) => {
+      await page.locator('.ask input').fill(query);
+      await page.locator('.ask input').press('Enter');
+      await page.waitForFunction((q) => document.querySelector('.ask button')?.disabled === false && document.title.includes(q), query);
+    };
+    await ask('#talk');
+    is('a case without a finding has no groups to show', (await tabs(page)).includes('groups'), false);
+    await output(program, ['-C', place, 'coordination']);
+    await ask('#step');
+    is('a finding that comes while the page is open is there with the next question', (await tabs(page)).includes('groups'), true);
+    await show(page, 'groups');
+    has('with its accounts', await page.locator('main').innerText(), 'ann');
+    await output(program, ['-C', place, 'coordination', 'account:ben OR account:cem OR #talk', '--min-group', '2']);
+    await ask('account:ben');
+    await page.locator('#groups-finding').waitFor();
+    is('another one becomes the newest of two', await page.locator('#groups-finding option').count(), 2);
+    const heads = await page.locator('#groups-finding option').allInnerTexts();
+    has('which stands first', heads[0], 'account:ben');
+    // The story that was asked for before leads into the new finding: of its three accounts, two are in it.
+    await page.locator('#story-picker').selectOption({ label: '#step' });
+    await show(page, 'story');
+    has('an earlier story is told with the new one too', await page.locator('main').innerText(), '2 accounts of this story are in 1 group');
+    none('the live page makes no error meanwhile', wrong);
+    await close();
+  } finally {
+    is('and its server ends in order', await stop(), 0);
+  }
+}
+
 export default async function live({ browser, program, pages }) {
+  await anotherFinding({ browser, program, pages });
   const { address, stop } = await serve(program, await pages.demo()), origin = new URL(address).origin;
   let status;
   try {

@@ -52,4 +52,19 @@ static inline struct sg_case *case_in(const char *folder)
     return c;
 }
 
+/* The state of a test: the path of a folder with a case in it. */
+static inline int case_set_up(void **state)
+{
+    char *folder = folder_new();
+    sg_case_free(case_in(folder));
+    *state = folder;
+    return 0;
+}
+
+static inline int case_tear_down(void **state)
+{
+    folder_free(*state);
+    return 0;
+}
+
 #endif

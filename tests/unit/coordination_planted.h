@@ -20,12 +20,15 @@ struct planted_options {
     double loyalty;                      /* share of acts at objects of the own community */
     double fresh;                        /* share of acts that answer the community's latest post, within minutes */
     double reaction_minutes;             /* mean time to that */
+    double keen, keen_fresh;             /* a share of the accounts does so this often instead */
     uint32_t bursts, burst_size;         /* popular moments at which so many act within a minute */
     uint32_t own_bursts, own_burst_size; /* the same inside one community */
     uint32_t groups, least_members, most_members, least_acts, most_acts;
     sg_time spread;   /* of one joint act; 0: 10 s and 60 s in turn */
     double at_common; /* share of joint acts at an object that others use too */
-    sg_time step;     /* of the clock */
+    uint32_t decoys;  /* as many groups more, not looked for, whose acts lie up to `decoy_spread` apart */
+    sg_time decoy_spread;
+    sg_time step; /* of the clock */
     bool without_groups, shuffles_times;
 };
 static const struct planted_options PLANTED = { .seed = 1,
@@ -52,8 +55,8 @@ enum { PLANTED_START = 1492819200 }; /* 2017-04-22 */
 
 struct planted {
     struct layer layer;
-    uint32_t *group; /* of each account, 0: none */
-    uint32_t n_accounts;
+    uint32_t *group; /* of each account, 0: none; above n_groups: a decoy */
+    uint32_t n_accounts, n_groups;
 };
 
 struct planting {
@@ -144,7 +147,7 @@ static inline void planted_habits(struct planting *p)
     for (size_t i = 0; i < n; i++) {
         uint32_t a = planted_someone(p), c = p->community[a];
         double t = planted_moment(p, a);
-        if (sg_random_unit(&p->random) < o->fresh) {
+        if (sg_random_unit(&p->random) < (a < o->keen * o->n_accounts ? o->keen_fresh : o->fresh)) {
             uint32_t slot = (uint32_t)(t / 7200);
             double delay = planted_exponential(p) * o->reaction_minutes * 60;
             planted_add(p, slot * 7200 + 60 + delay, planted_first_fresh(o) + c * o->days * 12 + slot, a);
@@ -176,7 +179,7 @@ static inline uint32_t planted_groups(struct planting *p, uint32_t *group)
 {
     const struct planted_options *o = p->o;
     uint32_t object = planted_first_burst(o) + o->bursts + o->own_bursts;
-    for (uint32_t g = 0; g < o->groups; g++) {
+    for (uint32_t g = 0; g < o->groups + o->decoys; g++) {
         uint32_t member[256],
             n = o->least_members + sg_random_below(&p->random, o->most_members - o->least_members + 1);
         assert_true(n <= ROWS(member));
@@ -188,6 +191,7 @@ static inline uint32_t planted_groups(struct planting *p, uint32_t *group)
         }
         uint32_t n_acts = o->least_acts + sg_random_below(&p->random, o->most_acts - o->least_acts + 1);
         double spread = o->spread ? (double)o->spread / SG_SECOND : g % 2 ? 60 : 10;
+        if (g >= o->groups) spread = (double)o->decoy_spread / SG_SECOND;
         for (uint32_t k = 0; k < n_acts; k++) {
             double t = planted_moment(p, member[0]);
             uint32_t at =
@@ -209,7 +213,9 @@ static inline struct planted planted_make(const struct planted_options *o)
                           .activity = malloc(o->n_accounts * sizeof *p.activity),
                           .community = malloc(o->n_accounts * sizeof *p.community),
                           .peak = malloc(o->n_accounts * sizeof *p.peak) };
-    struct planted r = { .group = calloc(o->n_accounts, sizeof *r.group), .n_accounts = o->n_accounts };
+    struct planted r = { .group = calloc(o->n_accounts, sizeof *r.group),
+                         .n_accounts = o->n_accounts,
+                         .n_groups = o->groups };
     assert_true(p.activity && p.community && p.peak && r.group);
     planted_people(&p);
     planted_habits(&p);
@@ -294,11 +300,13 @@ static inline void planted_judge(const struct planted *p, const struct sg_coordi
             c->pairs[i].is_significant && !(has_groups && p->group[a] && p->group[a] == p->group[b]);
     }
     for (uint32_t a = 0; a < p->n_accounts; a++) {
+        if (p->group[a] > p->n_groups) continue; /* found or not, no matter */
         bool is_member = has_groups && p->group[a];
         s->members += is_member;
         s->found += found[a] > 0;
         s->right += is_member && found[a];
         for (uint32_t b = 0; b < a; b++) {
+            if (p->group[b] > p->n_groups) continue;
             bool together = is_member && p->group[a] == p->group[b], seen = found[a] && found[a] == found[b];
             s->pairs += together;
             s->pairs_found += seen;

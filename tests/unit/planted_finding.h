@@ -176,6 +176,8 @@ static inline void planted_step_objects(struct sg_coordination *c)
         { SG_BY_DOMAIN, "relay_four.example", 14 },
         { SG_BY_OBJECT, "860594938706601000", 15 },
         { SG_BY_TEXT, "", 16 },
+        { SG_BY_LINK, "https://social.example/@someone.else/1", 17 },
+        { SG_BY_HASHTAG, "860594938706601001", 18 }, /* one of HamburgBote's posts */
     };
     c->n_objects = sizeof objects / sizeof *objects;
     c->objects = planted_room(c, c->n_objects, sizeof *c->objects);

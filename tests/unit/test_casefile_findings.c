@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "unit.h"
 
+#include <sys/stat.h>
+
 #include "base/hash.h"
 #include "casefile_folder.h"
 
@@ -112,6 +114,30 @@ static void test_what_changed_or_is_gone_is_passed_over_and_told(void **state)
     folder_free(folder);
 }
 
+static void test_a_pipe_or_a_device_in_a_findings_place_is_passed_over(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_auto_buf notices = { 0 };
+    keep(c, "coordination-1.json", "{}");
+    keep(c, "coordination-2.json", "{}");
+    sg_auto_char pipe = sg_path_join(folder, "findings/coordination-1.json");
+    sg_auto_char link = sg_path_join(folder, "findings/coordination-2.json");
+    assert_int_equal(unlink(pipe), 0);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_int_equal(unlink(link), 0);
+    assert_int_equal(symlink("/dev/zero", link), 0);
+    alarm(60); /* nobody ever writes into that pipe */
+    sg_auto_findings f = list(c, &notices);
+    alarm(0);
+    assert_int_equal(f.n, 0);
+    assert_non_null(strstr(sg_buf_cstr(&notices), "coordination-1.json: passed over: it is no file"));
+    assert_non_null(strstr(sg_buf_cstr(&notices), "coordination-2.json: passed over: it is no file"));
+    sg_case_free(c);
+    folder_free(folder);
+}
+
 static void test_a_line_leads_to_no_file_outside_the_findings(void **state)
 {
     (void)state;
@@ -140,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_the_newest_comes_first_and_knows_what_came_after),
         cmocka_unit_test(test_asking_again_replaces_the_finding),
         cmocka_unit_test(test_what_changed_or_is_gone_is_passed_over_and_told),
+        cmocka_unit_test(test_a_pipe_or_a_device_in_a_findings_place_is_passed_over),
         cmocka_unit_test(test_a_line_leads_to_no_file_outside_the_findings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

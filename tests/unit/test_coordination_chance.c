@@ -88,6 +88,57 @@ static void test_chance_expects_company_by_hand(void **state)
     layer_release(&l);
 }
 
+/* Account 0 often acts 90 s and 180 s before account 2, so that 10 s before account 1 is less of a surprise. */
+static void test_chance_reads_an_accounts_own_lags(void **state)
+{
+    (void)state;
+    struct event events[42] = { { 0, 0, 0, 0 }, { 10, 0, 0, 1 } };
+    for (uint32_t i = 0; i < 20; i++) {
+        events[2 + 2 * i] = (struct event){ 10000 * (i + 1), 0, i + 1, 0 };
+        events[3 + 2 * i] = (struct event){ 10000 * (i + 1) + (i % 2 ? 90 : 180), 0, i + 1, 2 };
+    }
+    struct layer l = layer_of(events, ROWS(events), 21, NULL, 0);
+    /* Of times in steps of 10 s, from the window on: 6 steps to twice, 12 from there to four times, of 180. */
+    double even = 20 / 180.5, shares = 10.0 / 21 + 0 + 10.0 / 20; /* the accounts' shares at 90 s, and at 180 s */
+    double second = 10 + 20 * (6 * even + shares) / 23, fourth = 10 + 20 * (12 * even + shares) / 23;
+    double usual = second / 41 / 6 * pow(2 * second / fourth, 2.0 / 3) * 6.5, own = 1.0 / (1 + 16 * 16);
+    assert_true(2 * second / fourth < pow(2, 1.5)); /* less than twofold */
+    assert_true(fabs(test_one(&l, 0, 1, 0).timing - (usual + own * own * (1 - usual))) < 1e-6);
+    /* Lags that end at twice the window are no interest that fades: fewer of them count than there are. */
+    for (uint32_t i = 0; i < 20; i++)
+        events[3 + 2 * i].time = 10000 * (i + 1) + 90;
+    layer_release(&l);
+    l = layer_of(events, ROWS(events), 21, NULL, 0);
+    fourth = 20 * 12 * even / 23;
+    usual = 4 * (fourth / 41 / 12) * 2 * 6.5;
+    assert_true(fabs(test_one(&l, 0, 1, 0).timing - (usual + own * own * (1 - usual))) < 1e-6);
+    layer_release(&l);
+}
+
+/*
+ * So few acts that a calendar bin is 16 hours: two of them lie in the first, three in the second, and the only joint
+ * act is across.  Of the 2 * 3 pairs across, one is of one account: whoever they are, two acts on both sides are joint
+ * by 1/5.
+ */
+static void test_chance_expects_company_across_bins(void **state)
+{
+    (void)state;
+    const struct event events[] = {
+        { 0, 0, 1, 2 }, { 57590, 0, 0, 0 }, { 57610, 0, 0, 1 }, { 60000, 0, 1, 3 }, { 61000, 0, 1, 2 }
+    };
+    static const struct {
+        uint32_t a, b;
+        double company;
+    } row[] = { { 0, 1, 0.2 }, { 1, 0, 0.2 }, { 0, 3, 0.2 }, { 0, 2, 0.2 },
+                { 2, 0, 0.2 }, { 1, 2, 0.2 }, { 2, 1, 0.2 }, { 1, 3, 0 } };
+    struct layer l = layer_of(events, ROWS(events), 2, NULL, 0);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        double found = test_one(&l, row[i].a, row[i].b, 0).company;
+        if (fabs(found - row[i].company) > 1e-12) fail_msg("%u and %u: %g", row[i].a, row[i].b, found);
+    }
+    layer_release(&l);
+}
+
 /* Ten of ten in the same minute, nobody else there; the rest of the world is about all the time. */
 static void test_chance_finds_all_ten_of_ten(void **state)
 {
@@ -159,6 +210,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_chance_counts_joint_acts),
         cmocka_unit_test(test_chance_expects_company_by_hand),
+        cmocka_unit_test(test_chance_reads_an_accounts_own_lags),
+        cmocka_unit_test(test_chance_expects_company_across_bins),
         cmocka_unit_test(test_chance_finds_all_ten_of_ten),
         cmocka_unit_test(test_chance_is_the_same_with_any_number_of_threads),
         cmocka_unit_test(test_chance_survives_empty_and_extreme_layers),

@@ -168,7 +168,8 @@ static void test_evidence_is_shared_out_among_many_pairs(void **state)
 static void test_evidence_objects_of_a_group_are_those_of_most_members(void **state)
 {
     (void)state;
-    /* object 0: accounts 0 1; object 1: 0 1 2; object 2: 0 1 twice; the group has no more to say of account 3 */
+    /* object 0: accounts 0 1; object 1: 0 1 2; object 2: 0 1 four times over; the group has no more to say of account 3
+     */
     struct event events[] = {
         { NOON, 1, 0, 0 },
         { NOON + SG_SECOND, 2, 0, 1 },
@@ -178,6 +179,8 @@ static void test_evidence_objects_of_a_group_are_those_of_most_members(void **st
         { NOON, 9, 1, 3 },
         { NOON, 6, 2, 0 },
         { NOON, 7, 2, 1 },
+        { NOON + 30 * SG_SECOND, 10, 2, 1 },
+        { NOON + 45 * SG_SECOND, 11, 2, 1 },
         { NOON + 60 * SG_SECOND, 8, 2, 1 },
     };
     struct planted p;
@@ -187,7 +190,7 @@ static void test_evidence_objects_of_a_group_are_those_of_most_members(void **st
     c->pairs[0] = (struct sg_step_pair){ .a = 0, .b = 1, .weight = 1, .group = SG_NO_INDEX };
     c->pairs[1] = (struct sg_step_pair){ .a = 1, .b = 2, .weight = 1, .b_first = 1 };
     c->pairs[2] = (struct sg_step_pair){ .a = 1, .b = 3, .weight = 1, .b_first = 1 };
-    c->pairs[3] = (struct sg_step_pair){ .a = 2, .b = 3, .weight = 4, .b_first = 3 };
+    c->pairs[3] = (struct sg_step_pair){ .a = 2, .b = 3, .weight = 6, .b_first = 5 };
     gather(&p);
     const struct sg_step_group *g = &c->groups[0];
     static const uint64_t expected[] = { 1001, 1002, 1000 };
@@ -195,11 +198,11 @@ static void test_evidence_objects_of_a_group_are_those_of_most_members(void **st
     for (size_t i = 0; i < 3; i++)
         assert_true(c->objects[c->group_objects[g->first_object + i]].identity == expected[i]);
     assert_int_equal(c->pairs[0].n_steps, 0);
-    assert_int_equal(c->n_steps, 6);
-    /* gaps 0, 1, 3, 4, 7, 60 */
-    assert_true(g->median_gap == 3 && g->p90_gap == 60);
+    assert_int_equal(c->n_steps, 8);
+    /* gaps 0, 1, 3, 4, 7, 30, 45, 60 */
+    assert_true(g->median_gap == 4 && g->p90_gap == 60);
     assert_int_equal(g->leader, 3);
-    assert_true(g->leader_share == 0.8);
+    assert_true(g->leader_share == 6.0 / 7);
     uproot(&p);
 }
 

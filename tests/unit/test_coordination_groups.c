@@ -12,31 +12,46 @@ struct found {
     bool is_significant, is_above;
 };
 
-static struct sg_coordination *answer_of(const struct found *found, size_t n, uint32_t n_accounts, double fdr)
+static struct sg_coordination *answer_with(const struct found *found, size_t n, uint32_t n_accounts, double fdr,
+                                           uint32_t min_group)
 {
     struct sg_coordination *c = NULL;
     struct sg_err err;
     if (sg_coordination_new(&c, &err) != SG_OK) fail_msg("%s", err.text);
     c->settings.fdr = fdr;
-    c->settings.min_group = 3;
+    c->settings.min_group = min_group;
     c->settings.seed = 1;
     c->n_accounts = n_accounts;
     c->n_pairs = n;
     c->accounts = sg_arena_alloc(c->arena, n_accounts, sizeof *c->accounts);
     c->pairs = sg_arena_alloc(c->arena, n, sizeof *c->pairs);
-    assert_true(c->accounts && c->pairs);
-    for (size_t i = 0; i < n; i++)
+    c->parts = sg_arena_alloc(c->arena, 2 * n, sizeof *c->parts);
+    assert_true(c->accounts && c->pairs && c->parts);
+    for (size_t i = 0; i < n; i++) {
+        /* Besides, one joint act of a kind in which chance expects three: it ties nobody, and unties nobody. */
+        c->parts[c->n_parts++] = (struct sg_step_part){ .joint = found[i].joint,
+                                                        .expected_by_company = i % 2 ? 0.5 : 0,
+                                                        .expected_by_timing = i % 2 ? 0.25 : 0.5 };
+        c->parts[c->n_parts++] = (struct sg_step_part){ .joint = 1, .expected_by_company = 3 };
         c->pairs[i] = (struct sg_step_pair){ .a = found[i].a,
                                              .b = found[i].b,
-                                             .joint = found[i].joint,
+                                             .first_part = (uint32_t)(2 * i),
+                                             .n_parts = 2,
+                                             .joint = found[i].joint + 1,
                                              .weight = found[i].weight,
-                                             .expected = 0.5,
+                                             .expected = 3.5,
                                              .p = 1e-6 / (double)(i + 1),
                                              .kinds = 1u << (i % 2 ? SG_BY_LINK : SG_BY_TEXT),
                                              .is_significant = found[i].is_significant,
                                              .is_above = found[i].is_above };
+    }
     if (groups_find(c, &err) != SG_OK) fail_msg("%s", err.text);
     return c;
+}
+
+static struct sg_coordination *answer_of(const struct found *found, size_t n, uint32_t n_accounts, double fdr)
+{
+    return answer_with(found, n, n_accounts, fdr, 3);
 }
 
 /* Two groups: 0 1 2 3 (all pairs but one), 5 6 7; 4 hangs on by one pair, 8 and 9 are a pair alone; 3 and 5 met by
@@ -94,6 +109,29 @@ static void test_groups_of_nothing_are_none(void **state)
     sg_coordination_free(c);
 }
 
+/* Who asks for groups of two wants pairs: then one tie is enough. */
+static void test_groups_of_two_may_be_asked_for(void **state)
+{
+    (void)state;
+    struct sg_coordination *c = answer_with(PAIRS, ROWS(PAIRS), 10, 0.05, 2);
+    assert_int_equal(c->n_groups, 3);
+    assert_int_equal(c->groups[0].n_members, 5);
+    assert_true(c->accounts[8].group == 2 && c->accounts[9].group == 2 && c->groups[2].weight == 40);
+    sg_coordination_free(c);
+}
+
+static void test_groups_of_one_size_stand_the_heavier_first(void **state)
+{
+    (void)state;
+    static const struct found pairs[] = { { 0, 1, 9, 2, true, false }, { 0, 2, 9, 2, true, false },
+                                          { 1, 2, 9, 2, true, false }, { 3, 4, 9, 7, true, false },
+                                          { 3, 5, 9, 7, true, false }, { 4, 5, 9, 7, true, false } };
+    struct sg_coordination *c = answer_of(pairs, ROWS(pairs), 6, 0.05);
+    assert_int_equal(c->n_groups, 2);
+    assert_true(c->groups[0].weight == 21 && c->accounts[3].group == 0 && c->accounts[0].group == 1);
+    sg_coordination_free(c);
+}
+
 /* A long row of pairs is stripped from its ends; a ring stays. */
 static void test_groups_are_stripped_to_what_holds_together(void **state)
 {
@@ -121,6 +159,8 @@ int main(void)
         cmocka_unit_test(test_groups_are_members_tied_to_two_others),
         cmocka_unit_test(test_groups_without_significance_are_those_of_marked_pairs),
         cmocka_unit_test(test_groups_of_nothing_are_none),
+        cmocka_unit_test(test_groups_of_two_may_be_asked_for),
+        cmocka_unit_test(test_groups_of_one_size_stand_the_heavier_first),
         cmocka_unit_test(test_groups_are_stripped_to_what_holds_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -445,6 +445,38 @@ static void test_window_ends_are_inside(void **state)
     free(l.first);
 }
 
+static void test_more_pairs_than_the_memory_holds_are_refused(void **state)
+{
+    (void)state;
+    struct sg_err err = { 0 };
+    struct event events[6];
+    struct accounts accounts = { 0 };
+    for (uint32_t i = 0; i < 6; i++) {
+        uint32_t number;
+        events[i] = (struct event){ .time = i, .object = i / 3, .account = i % 3, .post = i };
+        assert_int_equal(accounts_number(&accounts, i, &number, &err), SG_OK);
+    }
+    struct layer l = layer_by_hand(events, 6, 2);
+    sg_time window = 10;
+    for (uint64_t most = 2; most < 5; most++) { /* there are three */
+        struct find_request r = { .most_pairs = most == 4 ? 0 : most,
+                                  .sweep = { .min_weight = 2, .threads = 1, .memory = 1 << 20 } };
+        struct sg_coordination *c = NULL;
+        uint32_t *number = NULL;
+        assert_int_equal(sg_coordination_new(&c, &err), SG_OK);
+        enum sg_code code = pairs_find(&l, 1, &window, &accounts, &r, c, &number, &err);
+        assert_int_equal(code, most == 2 ? SG_ELIMIT : SG_OK);
+        if (code == SG_OK)
+            assert_int_equal(c->n_pairs, 3);
+        else
+            assert_non_null(strstr(err.text, "more than 2 pairs"));
+        free(number);
+        sg_coordination_free(c);
+    }
+    accounts_release(&accounts);
+    free(l.first);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -459,6 +491,7 @@ int main(void)
         cmocka_unit_test(test_nothing_and_one),
         cmocka_unit_test(test_a_negative_window_is_refused),
         cmocka_unit_test(test_window_ends_are_inside),
+        cmocka_unit_test(test_more_pairs_than_the_memory_holds_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,6 +68,8 @@ static void test_power_planted_groups_are_found(void **state)
         { .what = "30 moments of half a community", .o = WORLD(.own_bursts = 30) },
         { .what = "groups of 30", .o = WORLD(.groups = 3, .least_members = 30, .most_members = 30) },
         { .what = "four times the acts", .o = WORLD(.acts = 160) },
+        { .what = "few habits, 15 groups in 3 min",
+          .o = WORLD(.spread = 30 * SG_SECOND, .acts = 10, .fresh = 0, .decoys = 15, .decoy_spread = 3 * SG_MINUTE) },
     };
     print_message("%-34s %8s %8s | %8s %8s | %s\n", "accounts and pairs of groups:", "a.prec", "a.recall", "p.prec",
                   "p.recall", "pairs found (wrong)");
@@ -89,6 +91,10 @@ static void test_power_nothing_is_found_where_nothing_is(void **state)
         { .what = "out, 100 popular moments", .o = WORLD(.without_groups = true, .bursts = 100) },
         { .what = "out, 30 of half a community", .o = WORLD(.without_groups = true, .own_bursts = 30) },
         { .what = "out, fans within 2 min", .o = WORLD(.without_groups = true, .fresh = 0.6, .reaction_minutes = 2) },
+        { .what = "out, a fifth are such fans",
+          .o = WORLD(.without_groups = true, .fresh = 0, .keen = 0.2, .keen_fresh = 0.9, .reaction_minutes = 2) },
+        { .what = "out, a tenth are such fans",
+          .o = WORLD(.without_groups = true, .fresh = 0, .keen = 0.1, .keen_fresh = 0.9, .reaction_minutes = 2) },
         { .what = "out, clock of whole minutes", .o = WORLD(.without_groups = true, .step = SG_MINUTE) },
         { .what = "all times shuffled", .o = WORLD(.shuffles_times = true) },
         { .what = "accounts dealt out anew", .o = WORLD(), .shuffles_accounts = true },

@@ -40,6 +40,19 @@ static void test_what_is_read_back_is_written_alike(void **state)
     sg_coordination_free(c);
 }
 
+static void test_what_times_centuries_apart_give_is_read_back(void **state)
+{
+    (void)state;
+    struct sg_coordination *c = planted_coordination();
+    sg_auto_buf json = { 0 };
+    c->layers[0].granularity = INT64_C(7258118400) * SG_SECOND; /* of 1970 and of 2200 */
+    write_json(c, plain, &json);
+    struct sg_coordination *again = read_back(sg_buf_view(&json));
+    assert_true(again->layers[0].granularity == c->layers[0].granularity);
+    sg_coordination_free(again);
+    sg_coordination_free(c);
+}
+
 static void test_an_answer_without_significance_reads_back_too(void **state)
 {
     (void)state;
@@ -217,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_read_back_is_written_alike),
+        cmocka_unit_test(test_what_times_centuries_apart_give_is_read_back),
         cmocka_unit_test(test_an_answer_without_significance_reads_back_too),
         cmocka_unit_test(test_reading_gives_the_same_answer),
         cmocka_unit_test(test_a_finding_holds_the_significant_pairs_and_what_they_need),

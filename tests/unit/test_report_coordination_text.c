@@ -33,13 +33,17 @@ static void test_the_answer_reads_as_sentences(void **state)
     (void)state;
     static const char *const wanted[] = {
         "Who acted in step in '#leak': 5,000 posts, compared from 3 May 2017 10:00 UTC to 5 May 2017 10:00 UTC.",
-        "within 60 seconds.",
-        "the same link: 1,234 events of 120 accounts at 300 objects, 45 pairs with 103 co-actions; 38 pairs below the",
-        "12 events at crowded moments joined nobody; 3 events of nobody known are left out.",
+        "A co-action: two accounts do the same within 60 seconds of each other. Ten who do it at once make 45. An "
+        "event: one post with one such "
+        "thing.",
+        "the same link: 1,234 events of 120 accounts at 300 objects, 45 pairs with 103 co-actions, 38 of the pairs "
+        "below "
+        "the minimum and left out; ",
+        "12 events at crowded moments joined nobody; 3 events without a known account are left out.",
         "All its times are multiples of 60 seconds:",
-        "the same text: 1 event of 1 account at 1 object, 0 pairs with 0 co-actions within 25 h 1 min.",
+        "the same text: 1 event of 1 account at 1 object, no co-action within 25 h 1 min.",
         "4 accounts in 1 group acted in step more often than chance explains (false-discovery rate 5 %): 6 pairs were "
-        "found among 45,678 pairs that could have been.",
+        "found among 45,678 pairs that could have been. On average at most 5 % of what is found is chance after all.",
         "   1. 4 accounts, 6 pairs, 27 co-actions by link, text",
         "      @dan on twitter, @cat on twitter, @ben on twitter, @ann on twitter",
         "half within 6.2 seconds of each other, nine of ten within 14 seconds",
@@ -47,8 +51,9 @@ static void test_the_answer_reads_as_sentences(void **state)
         "carried https://example.org/leak and 8 more",
         "consistent with, no more: T0049.003 T0084.001 (DISARM",
         "        7       6       0.6   4.5e-08     6.5  @cat on twitter and @dan on twitter (link, text)",
-        "maga (hashtag): 12,345 posts of 900 accounts; with 300 at it within the window, a co-action counts for "
-        "0.0033.",
+        "weight: co-actions, each kind for itself:",
+        "joint: how often they did it together, as the test counts:",
+        "#maga (hashtag): 12,345 events of 900 accounts, up to 300 within the window: there a joint act counts 0.0033.",
         "         7         6       1         4       100%  60 seconds",
         "In 20 shuffles that keep who posts how often and what is popular when, 1 gave a group",
         "0.984 times what the formula expects.",
@@ -64,13 +69,30 @@ static void test_the_answer_reads_as_sentences(void **state)
     sg_coordination_free(c);
 }
 
+static void test_names_of_a_thousand_letters_are_cut(void **state)
+{
+    (void)state;
+    struct sg_coordination *c = planted_coordination();
+    sg_auto_buf out = { 0 }, name = { 0 };
+    for (int i = 0; i < 1000; i++)
+        sg_buf_text(&name, "é");
+    c->accounts[c->members[0]].name = sg_buf_cstr(&name);
+    for (size_t i = 0; i < c->n_objects; i++)
+        if (*c->objects[i].value) c->objects[i].value = sg_buf_cstr(&name);
+    tell(c, (struct sg_coordination_report_options){ .columns = 80 }, &out);
+    assert_non_null(strstr(out.data, "é…")); /* between two letters, not within one */
+    for (const char *at = out.data; (at = strstr(at, "éé")); at += strcspn(at, "\n"))
+        assert_true(strcspn(at, "\n") < 2 * 220);
+    sg_coordination_free(c);
+}
+
 static void test_nothing_found_is_said_with_what_it_would_have_taken(void **state)
 {
     (void)state;
     static const char *const wanted[] = {
         "No two accounts acted in step more often than chance explains (false-discovery rate 5 %). Among 45,678 pairs "
-        "that could have been found, a single one would have needed a p-value of 1.1e-06 or less; the nearest, @eve on "
-        "twitter and fay",
+        "that could have been found, a single one would have needed a p-value of 1.1e-06 or less (how likely chance "
+        "alone does as much); the nearest, @eve on twitter and fay",
         " on twitter, had 0.25: 7 joint acts where chance gives 0.7.",
     };
     struct sg_coordination *c = planted_coordination();
@@ -85,7 +107,7 @@ static void test_nothing_found_is_said_with_what_it_would_have_taken(void **stat
     assert_null(strstr(out.data, "The strongest pairs"));
     c->n_pairs = 0;
     assert_non_null(strstr(tell(c, (struct sg_coordination_report_options){ .columns = 4000 }, &out),
-                           "; no pair has the least weight of 2."));
+                           "; no pair reached the minimum of 2 co-actions."));
     sg_coordination_free(c);
 }
 
@@ -94,8 +116,8 @@ static void test_an_untested_answer_claims_nothing(void **state)
     (void)state;
     static const char *const wanted[] = {
         "Definitions: as in CooRTweet.",
-        "7 pairs of accounts did the same within the window at least 2 times; 3 lie above 4, the weight at the 50th "
-        "percentile, with 4 accounts in 1 group.",
+        "7 pairs of accounts did the same within the window at least 2 times; 3 of them have a weight above 4, the one "
+        "at percentile 50, with 4 accounts in 1 group.",
         "Significance was not asked for",
         " weight   gap s  accounts",
     };
@@ -107,6 +129,8 @@ static void test_an_untested_answer_claims_nothing(void **state)
     const char *text = tell(c, (struct sg_coordination_report_options){ .columns = 4000 }, &out);
     assert_holds(text, wanted, ROWS(wanted));
     assert_null(strstr(text, "than chance explains"));
+    assert_null(strstr(text, "Weighed down")); /* only the test weighs */
+    assert_null(strstr(text, "q: the least"));
     sg_coordination_free(c);
 }
 
@@ -201,6 +225,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_answer_reads_as_sentences),
+        cmocka_unit_test(test_names_of_a_thousand_letters_are_cut),
         cmocka_unit_test(test_nothing_found_is_said_with_what_it_would_have_taken),
         cmocka_unit_test(test_an_untested_answer_claims_nothing),
         cmocka_unit_test(test_hostile_names_and_narrow_terminals),

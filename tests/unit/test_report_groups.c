@@ -11,6 +11,9 @@
 
 /* ---- a document with findings ---- */
 
+static const char newest_sha256[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                  older_sha256[] = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
+
 struct told {
     struct sg_page_findings findings;
     struct sg_page_options options;
@@ -44,7 +47,7 @@ static void tell(struct told *t, struct sg_coordination *const *found, size_t n,
     planted_audiences(t->story);
     planted_identities(t->story);
     for (size_t i = 0; i < n; i++)
-        sg_page_findings_add(&t->findings, found[i], 2 * i);
+        sg_page_findings_add(&t->findings, found[i], i ? older_sha256 : newest_sha256, 2 * i);
     assert_int_equal(sg_page_findings_know(&t->findings, &t->options.names, &err), SG_OK);
     sg_story_take_groups(t->story, &t->findings.known);
     assert_int_equal(sg_page_findings_tell(&t->findings, &t->options, &err), SG_OK);
@@ -236,6 +239,33 @@ static void test_a_story_knows_its_groups(void **state)
     assert_int_equal(in_step, 6); /* all but quiet_jane and the loners */
 }
 
+/* Numbers of groups and accounts say nothing without the finding that they are of. */
+static void test_a_story_says_which_finding_it_leads_into(void **state)
+{
+    (void)state;
+    struct sg_coordination *two[] = { planted_finding(), planted_finding() };
+    auto_told t = { 0 };
+    tell(&t, two, ROWS(two), &large);
+    const char *const expected[] = { newest_sha256, older_sha256 };
+    size_t k = 0;
+    for (struct sg_json_iter it = sg_json_each(sg_json_get(t.document.root, "coordination")); sg_json_more(&it); k++)
+        assert_true(sg_str_is(sg_json_string(sg_json_get(it.value, "sha256")), expected[k]));
+    assert_int_equal(k, ROWS(two));
+    assert_true(sg_str_is(sg_json_string(sg_json_get(t.document.story, "finding")), newest_sha256));
+}
+
+/* Groups are those of the newest finding, though an older one had others. */
+static void test_an_older_finding_groups_nobody(void **state)
+{
+    (void)state;
+    struct sg_coordination *found[2] = { NULL, planted_finding() };
+    assert_int_equal(sg_coordination_new(&found[0], NULL), SG_OK);
+    auto_told t = { 0 };
+    tell(&t, found, 2, &everybody);
+    assert_below(t.document.story, "accounts.group", -1, 0);
+    assert_below(t.document.story, "accounts.stepper", -1, 0);
+}
+
 static void test_a_case_without_findings_says_so(void **state)
 {
     (void)state;
@@ -245,6 +275,7 @@ static void test_a_case_without_findings_says_so(void **state)
     assert_int_equal(rows_of(t.document.root, "coordination"), 0);
     assert_below(t.document.story, "accounts.group", -1, 0);
     assert_below(t.document.story, "accounts.stepper", -1, 0);
+    assert_int_equal(sg_json_type(sg_json_get(t.document.story, "finding")), SG_JSON_NULL);
     assert_null(memmem(t.document.json.data, t.document.json.len, "\"id\":\"coordination\"", 19));
 }
 
@@ -412,6 +443,21 @@ static void test_no_replaced_name_is_anywhere(void **state)
     assert_int_equal(n_urls, PLANTED_POSTS_EACH); /* who stays named can be looked up */
 }
 
+/* What the page does not tell today is gone from the finding all the same. */
+static void test_a_replaced_finding_holds_no_trace(void **state)
+{
+    (void)state;
+    auto_told t = { 0 };
+    tell_one(&t, &large);
+    const struct sg_coordination *c = t.findings.items[0].found;
+    assert_null(strchr(c->sources[0].file, '/')); /* folders bear names */
+    for (size_t i = 0; i < c->n_posts; i++) {
+        const struct sg_step_post *p = &c->posts[i];
+        assert_int_equal(p->post, 0); /* a hash of the id */
+        if (c->accounts[p->account].is_replaced) assert_true(!*p->id && !*p->url && !*p->member);
+    }
+}
+
 static void test_objects_keep_what_names_nobody(void **state)
 {
     (void)state;
@@ -423,10 +469,11 @@ static void test_objects_keep_what_names_nobody(void **state)
                 { "https://twitter.com/" DOTS, 2 }, /* relay_two's and a stranger's post */
                 { "https://blog.example/" DOTS, 1 },
                 { "https://m.facebook.com/" DOTS, 1 },
+                { "https://social.example/" DOTS, 1 }, /* any host may say so */
                 { "wikileaks", 1 },
                 { "macronleaks", 1 },
                 { DOTS ".example", 1 },
-                { DOTS, 2 } }; /* a stranger who is mentioned, a tag that is a name */
+                { DOTS, 3 } }; /* a stranger who is mentioned, tags that are a name and a post's id */
     auto_told t = { 0 };
     tell_one(&t, &large);
     for (size_t i = 0; i < ROWS(row); i++) {
@@ -544,7 +591,7 @@ static void test_maps_tell_groups_where_there_are_any(void **state)
                 { "csv", "SourceGroup,TargetGroup" },
                 { "svg", "in step" } };
     sg_auto_page_findings f = { 0 };
-    sg_page_findings_add(&f, planted_finding(), 0);
+    sg_page_findings_add(&f, planted_finding(), newest_sha256, 0);
     assert_int_equal(sg_page_findings_know(&f, &everybody, NULL), SG_OK);
     struct sg_story *with = grouped_story(&f), *without = grouped_story(NULL);
     for (int nodes = SG_MAP_ACCOUNTS; nodes <= SG_MAP_POSTS; nodes++)
@@ -569,7 +616,10 @@ int main(void)
         cmocka_unit_test(test_a_finding_is_told_whole),
         cmocka_unit_test(test_a_turned_pair_is_the_same_pair),
         cmocka_unit_test(test_a_story_knows_its_groups),
+        cmocka_unit_test(test_a_story_says_which_finding_it_leads_into),
+        cmocka_unit_test(test_an_older_finding_groups_nobody),
         cmocka_unit_test(test_a_case_without_findings_says_so),
+        cmocka_unit_test(test_a_replaced_finding_holds_no_trace),
         cmocka_unit_test(test_a_finding_without_pairs_is_told),
         cmocka_unit_test(test_methods_tell_what_was_run),
         cmocka_unit_test(test_a_crowd_is_told_in_part),

@@ -104,6 +104,9 @@ static void test_a_finding_that_comes_is_found_and_kept(void **state)
     assert_true(old == again && sg_found_is_lasting(old)); /* not read again */
     assert_int_equal(sg_found_in(old)->n, 1);
     assert_int_equal(sg_found_in(old)->known.n, PLANTED_STEPPERS);
+    char hex[SG_SHA256_HEX];
+    assert_int_equal(sg_sha256_of(json.data, json.len, hex, NULL), SG_OK);
+    assert_string_equal(sg_found_in(old)->known.finding, hex);
     assert_null(memmem(sg_found_in(old)->items[0].json.data, sg_found_in(old)->items[0].json.len, "quiet_jane", 10));
     sg_found_drop(old);
     sg_found_drop(again);
@@ -130,26 +133,12 @@ static void test_what_cannot_be_read_is_passed_over(void **state)
     end(&a);
 }
 
-static int set_up(void **state)
-{
-    char *folder = folder_new();
-    sg_case_free(case_in(folder));
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    folder_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_case_without_findings, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_finding_that_comes_is_found_and_kept, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_what_cannot_be_read_is_passed_over, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_case_without_findings, case_set_up, case_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_finding_that_comes_is_found_and_kept, case_set_up, case_tear_down),
+        cmocka_unit_test_setup_teardown(test_what_cannot_be_read_is_passed_over, case_set_up, case_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

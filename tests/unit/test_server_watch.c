@@ -78,27 +78,13 @@ static void test_a_case_that_goes_and_comes_is_a_change(void **state)
     end(&l);
 }
 
-static int set_up(void **state)
-{
-    char *folder = folder_new();
-    sg_case_free(case_in(folder));
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    folder_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_asking_is_no_change, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_writer_is_seen_before_it_notes_anything, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_calendar_that_changes_is_a_change, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_case_that_goes_and_comes_is_a_change, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_asking_is_no_change, case_set_up, case_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_writer_is_seen_before_it_notes_anything, case_set_up, case_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_calendar_that_changes_is_a_change, case_set_up, case_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_case_that_goes_and_comes_is_a_change, case_set_up, case_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

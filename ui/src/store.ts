@@ -1,6 +1,7 @@
 // The app's state and who listens to it.
 import type { App, Listener, State } from './app';
 import { Finding } from './data/finding';
+import type { PageDocument } from './data/document';
 import type { Source } from './data/load';
 import { Story, usualColor } from './data/story';
 import { h } from './parts/dom';
@@ -8,7 +9,9 @@ import { wordsOf } from './words';
 
 export function createApp(source: Source, first: Partial<State>): App {
   const listeners = new Set<Listener>();
-  const findings = source.document.coordination.map((d) => new Finding(d));
+  const findingsOf = (document: PageDocument) => document.coordination.map((d) => new Finding(d));
+  const findings = findingsOf(source.document);
+  const asked: string[] = []; /* the question of each story, as it was asked: names in `query` may be replaced */
   const stories = source.document.stories.map((d) => new Story(d, findings[0]));
   let state: State = {
     view: 'story',
@@ -58,14 +61,22 @@ export function createApp(source: Source, first: Partial<State>): App {
     },
     async ask(query) {
       if (!source.ask) throw new Error('this page is a file: it answers no new question');
-      const story = new Story(await source.ask(query), findings[0]),
+      const answer = await source.ask(query, asked),
+        isRenewed = answer.document !== source.document;
+      if (isRenewed) {
+        source.document = answer.document;
+        findings.splice(0, findings.length, ...findingsOf(answer.document));
+        answer.earlier.forEach((d, i) => (stories[i] = new Story(d, findings[0])));
+      }
+      const story = new Story(answer.story, findings[0]),
         known = stories.findIndex((s) => s.d.query === story.d.query);
       /* Asked again, the case may have changed: the new answer stands in the place of the old one. */
       const at = known < 0 ? stories.length : known;
       const color = stories.length === 0 ? usualColor(story) : state.color;
       stories[at] = story;
-      state = { ...state, story: at, selection: null, window: null, color };
-      tell(new Set(['story', 'selection', 'window', 'color']));
+      asked[at] = query;
+      state = { ...state, story: at, selection: null, window: null, color, finding: isRenewed ? 0 : state.finding };
+      tell(new Set(['story', 'selection', 'window', 'color', ...(isRenewed ? (['finding'] as const) : [])]));
     },
     announce(text) {
       live.textContent = text;

@@ -8,7 +8,7 @@ export function sampleCoordination(): CoordinationPart {
     none = { posts: seven.map(() => 40), of: (value: number | null) => [value, value, 3, null, 1] };
   const column = (value: number | null) => none.of(value);
   return {
-    id: 'c1', query: '#x', title: '#x',
+    id: 'c1', sha256: 'cd'.repeat(32), query: '#x', title: '#x',
     settings: {
       like: 'sillage', kinds: ['link', 'text'], window_s: 60, window_estimated: false, fast_window_s: 0, min_weight: 2, min_participation: 2, min_group: 2,
       edge_percentile: 0, fdr: 0.05, max_crowd: 1000, without_reposts: false, similarity: 0.7, shingle: 2, shuffles: 0, seed: 1,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { DocumentError, checkCoordination, checkDocument } from '../src/data/check';
 import { Finding } from '../src/data/finding';
-import { Story } from '../src/data/story';
+import { Story, usualColor } from '../src/data/story';
 import { classesOf, legendOf } from '../src/map/classes';
 import { inStepOf } from '../src/map/instep';
 import { networkPlot } from '../src/map/network';
 import { stepperName, pairTitle } from '../src/parts/format';
 import { readHash, writeHash } from '../src/shell/route';
-import { namesAt, placesOf, pointedAt } from '../src/views/groups/places';
-import { anyOf, expected, kindsSaid, probability, seconds } from '../src/views/groups/say';
+import { groupNamesAt, namesAt, placesOf, pointedAt } from '../src/views/groups/places';
+import { anyOf, carriedSaid, expected, kindsSaid, probability, seconds } from '../src/views/groups/say';
 import { spread } from '../src/views/groups/signals';
 import { barsOf } from '../src/views/groups/strip';
 import { wordsOf } from '../src/words';
@@ -62,6 +62,8 @@ describe('a finding', () => {
   test('must be in the document, and hold what a story leads to', () => {
     const d = sampleDocument();
     d.coordination = [sampleCoordination()];
+    expect(() => checkDocument(d)).toThrow('story.finding');
+    d.stories[0].finding = d.coordination[0].sha256;
     d.stories[0].accounts.group[1] = 1;
     expect(() => checkDocument(d)).not.toThrow();
     d.stories[0].accounts.group[1] = 2;
@@ -147,14 +149,41 @@ describe('in words', () => {
   });
   test('kinds, names and pairs', () => {
     const f = finding();
-    expect(kindsSaid(en, f, 34)).toBe('carried the same address, posted the same words');
-    expect(anyOf(en, ['link', 'text'])).toBe('carried the same address or posted the same words');
+    expect(kindsSaid(en, f, 34)).toBe('shared the same link, posted the same words');
+    expect(anyOf(en, ['link', 'text'])).toBe('shared the same link or posted the same words');
     expect(stepperName(en, f, 0)).toBe('@ann');
     expect(pairTitle(fr, f, 0)).toBe('@ann et @ben');
   });
   test('the middle of several figures', () => {
     expect(spread([3, 1, 2])).toEqual({ least: 1, median: 2, most: 3 });
     expect(spread([1, 2, 3, 10])).toEqual({ least: 1, median: 2.5, most: 10 });
+  });
+});
+
+test('a map of one platform opens coloured by groups where they are a tenth of the accounts', () => {
+  const of = (platforms: number, group: number[]) => usualColor({ d: { platforms: Array(platforms).fill({}), accounts: { group }, network: { communities: 2 } } } as unknown as Story);
+  expect(of(1, [0, ...Array<number>(9).fill(-1)])).toBe('group');
+  expect(of(1, [0, ...Array<number>(10).fill(-1)])).toBe('community');
+  expect(of(2, [0, 0])).toBe('platform');
+  expect(usualColor(undefined)).toBe('platform');
+});
+
+describe('what a group carried', () => {
+  const app = { words: en } as unknown as Parameters<typeof carriedSaid>[0];
+  const said = (kinds: string[], n: number): unknown => {
+    const c = sampleCoordination();
+    c.objects.value = c.objects.value.map(() => '');
+    c.groups[0].kinds = kinds.reduce((mask, kind) => mask | (1 << c.kinds.indexOf(kind)), 0);
+    c.groups[0].n_objects = n;
+    return carriedSaid(app, new Finding(c), 0, 1);
+  };
+  test('without a name is counted as what it is, and not at all where one text would count twice', () => {
+    expect(said(['text'], 12)).toBe('12 texts');
+    expect(said(['near-text'], 1)).toBe('1 wording');
+    expect(said(['text', 'near-text'], 12)).toBe('texts');
+    expect(said(['repost'], 36)).toBe('36 posts');
+    expect(said(['repost', 'text'], 36)).toBe('36 things');
+    expect(said(['text'], 0)).toBeNull();
   });
 });
 
@@ -181,6 +210,16 @@ describe('the picture of groups', () => {
       names = namesAt(p, 800, () => 40);
     expect(names.length).toBeGreaterThan(2);
     for (const a of names) for (const b of names) if (a !== b) expect(Math.abs(a.x - b.x) > 35 || Math.abs(a.y - b.y) >= 16).toBe(true);
+  });
+  test('names each group once, over its own discs and over no other', () => {
+    const f = finding(),
+      p = placesOf(f, null, 800),
+      of = (account: number) => f.d.accounts.group[account],
+      names = groupNamesAt(p, 800, of, () => 50);
+    expect(names.map((n) => n.group)).toEqual([0, 1]);
+    for (const { x, y } of names)
+      for (let i = 0; i < p.accounts.length; i++) expect(Math.abs(p.x[i] - x) > 25 + p.r[i] || p.y[i] - p.r[i] > y || p.y[i] + p.r[i] < y - 9).toBe(true);
+    expect(groupNamesAt(p, 800, of, () => 790).length).toBeLessThan(3);
   });
   test('of more accounts than can be read draws the strongest', () => {
     const c = sampleCoordination(),

@@ -31,7 +31,7 @@ function story(change: (d: StoryDocument) => void = () => undefined): Story {
   const none = rows.map(() => -1), empty = rows.map(() => '');
   const d: StoryDocument = {
     id: 's1', query: '#x', title: '#x', t0: T0, from: 18 * HOUR, to: 30 * HOUR,
-    settings: { inferred: true, same_text_window_s: 86400, co_object_window_s: 86400, to: null, seed: 1 },
+    settings: { inferred: true, same_text_window_s: 86400, co_object_window_s: 86400, to: null, seed: 1 }, finding: null,
     counts: { posts: 6, accounts: 3, evidence_posts: 6, roots: 1, ghosts: 1, coarse: 1, duplicates: 0, explicit_links: 3, inferred_links: 1,
       clock_contradictions: 0, self_links: 0, replaced_names: 0 },
     missing_share: 0.3, milestone: { post: 5, why: 'largest audience' },

@@ -13,6 +13,7 @@ export function sampleStory(): StoryDocument {
     from: 0,
     to: 9_000_000,
     settings: { inferred: true, same_text_window_s: 86400, co_object_window_s: 86400, to: null, seed: 1 },
+    finding: null,
     counts: {
       posts: 3,
       accounts: 2,

@@ -97,10 +97,22 @@ export function checkStory(story: StoryDocument): StoryDocument {
   return story;
 }
 
+/** Whether a story was told with the finding that is the newest of a document: its accounts lead nowhere else. */
+export const isToldWith = (story: StoryDocument, document: PageDocument): boolean =>
+  story.finding === (document.coordination[0]?.sha256 ?? null);
+
 /** A story's accounts lead into the newest finding; what a live page asks for later is looked at likewise. */
-export function withinFinding(accounts: StoryDocument['accounts'], newest: CoordinationPart | undefined): void {
-  within(accounts.group, -1, newest?.groups.length ?? 0, 'accounts.group');
-  within(accounts.stepper, -1, newest?.accounts.name.length ?? 0, 'accounts.stepper');
+export function withinFinding(story: StoryDocument, document: PageDocument): void {
+  const newest = document.coordination[0];
+  need(story, isToldWith(story, document), 'story.finding');
+  within(story.accounts.group, -1, newest?.groups.length ?? 0, 'accounts.group');
+  within(story.accounts.stepper, -1, newest?.accounts.name.length ?? 0, 'accounts.stepper');
+}
+
+/** A story of another finding than the document's: nobody in it is in a group. */
+export function withoutGroups(story: StoryDocument): StoryDocument {
+  const nobody = story.accounts.name.map(() => -1);
+  return { ...story, accounts: { ...story.accounts, group: nobody, stepper: nobody } };
 }
 
 const need = (value: unknown, is: boolean, name: string): void => {
@@ -173,7 +185,7 @@ export function checkDocument(value: unknown): PageDocument {
   if (!Array.isArray(d.coordination)) throw new DocumentError('shape', 'coordination');
   d.coordination.forEach(checkCoordination);
   d.stories.forEach(checkStory);
-  for (const { accounts } of d.stories) withinFinding(accounts, d.coordination[0]);
+  for (const story of d.stories) withinFinding(story, d);
   d.case.title = showHidden(d.case.title);
   for (const source of d.case.sources) source.file = showHidden(source.file);
   return d;

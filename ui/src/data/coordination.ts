@@ -4,6 +4,8 @@ import type { Shape } from './document';
 
 export interface CoordinationPart {
   id: string;
+  /** Of the finding's file. */
+  sha256: string;
   query: string;
   /** The question, "" for the whole case. */
   title: string;

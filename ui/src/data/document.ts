@@ -50,6 +50,8 @@ export interface StoryDocument {
   from: number | null;
   to: number | null;
   settings: { inferred: boolean; same_text_window_s: number; co_object_window_s: number; to: string | null; seed: number };
+  /** The `sha256` of the finding that `accounts.group` and `accounts.stepper` lead into. */
+  finding: string | null;
   counts: {
     posts: number; accounts: number; evidence_posts: number; roots: number; ghosts: number; coarse: number; duplicates: number;
     explicit_links: number; inferred_links: number; clock_contradictions: number; self_links: number; replaced_names: number;

@@ -1,11 +1,21 @@
 // The document: inside the page (a report), or from the program that serves it.
-import { DocumentError, checkDocument, checkStory, withinFinding } from './check';
+import { DocumentError, checkDocument, checkStory, isToldWith, withinFinding, withoutGroups } from './check';
 import type { PageDocument, StoryDocument } from './document';
+
+/** What comes back for a question to a live page. */
+export interface Answer {
+  story: StoryDocument;
+  /** The document that the story belongs to: another one when the case has got another finding since. */
+  document: PageDocument;
+  /** Then also the stories that were asked for before: their groups, and the numbers of accounts whose names are replaced, were the
+   * former finding's. */
+  earlier: StoryDocument[];
+}
 
 export interface Source {
   document: PageDocument;
-  /** Live only: asks the program for another story. */
-  ask?: (query: string) => Promise<StoryDocument>;
+  /** Live only: asks the program for another story; `earlier` are the questions of those that the page shows. */
+  ask?: (query: string, earlier: readonly string[]) => Promise<Answer>;
 }
 
 export async function unpack(base64: string): Promise<unknown> {
@@ -38,13 +48,28 @@ export async function load(): Promise<Source> {
     embedded.textContent = ''; /* megabytes that nothing needs again */
     return { document: checkDocument(await unpack(packed)) };
   }
-  const live = checkDocument(await fetchJson('api/v1/case'));
-  return {
-    document: live,
-    async ask(query) {
-      const story = checkStory((await fetchJson('api/v1/story?q=' + encodeURIComponent(query))) as StoryDocument);
-      withinFinding(story.accounts, live.coordination[0]);
-      return story;
+  return liveSource(fetchJson);
+}
+
+export async function liveSource(fetchJson: (path: string) => Promise<unknown>): Promise<Source> {
+  const ofCase = async () => checkDocument(await fetchJson('api/v1/case'));
+  const ofStory = async (query: string) =>
+    checkStory((await fetchJson('api/v1/story?q=' + encodeURIComponent(query))) as StoryDocument);
+  const fit = (story: StoryDocument, document: PageDocument): StoryDocument => {
+    if (!isToldWith(story, document)) return withoutGroups(story); /* yet another finding came in between */
+    withinFinding(story, document);
+    return story;
+  };
+  const source: Source = {
+    document: await ofCase(),
+    async ask(query, earlier) {
+      const story = await ofStory(query);
+      if (isToldWith(story, source.document)) return { story: fit(story, source.document), document: source.document, earlier: [] };
+      const document = await ofCase(),
+        again: StoryDocument[] = [];
+      for (const question of [...earlier]) again.push(fit(await ofStory(question), document)); /* one by one: a server turns crowds away */
+      return { story: fit(story, document), document, earlier: again };
     },
   };
+  return source;
 }

@@ -130,9 +130,13 @@ export class Story {
   }
 }
 
-/** What tells most at first sight: platforms, or communities where all happened on one platform. */
-export const usualColor = (story: Story | undefined): 'platform' | 'community' =>
-  story && story.d.platforms.length === 1 && story.d.network.communities > 1 ? 'community' : 'platform';
+/** What tells most at first sight: platforms; where all happened on one, groups that are a tenth of the accounts or more, else communities. */
+export function usualColor(story: Story | undefined): 'platform' | 'community' | 'group' {
+  if (!story || story.d.platforms.length !== 1) return 'platform';
+  const { group } = story.d.accounts;
+  if (group.length > 0 && group.filter((g) => g >= 0).length * 10 >= group.length) return 'group';
+  return story.d.network.communities > 1 ? 'community' : 'platform';
+}
 
 /** Rows by a column's value, -1 left out: starts (n + 1) and rows, rows in their order. */
 function group(column: number[], n: number): [Uint32Array, Uint32Array] {

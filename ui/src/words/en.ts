@@ -43,9 +43,9 @@ export const en = {
   /** A group of accounts that acted in step, by its number; what two of them did together. */
   group: 'Group {n}',
   stepKinds: {
-    repost: 'reposted the same post', link: 'carried the same address', domain: 'linked to the same site', hashtag: 'used the same hashtag',
+    repost: 'reposted the same post', link: 'shared the same link', domain: 'linked to the same site', hashtag: 'used the same hashtag',
     'hashtag-pair': 'used the same two hashtags', text: 'posted the same words', 'near-text': 'posted nearly the same words',
-    reply: 'replied to the same account', mention: 'mentioned the same account', media: 'carried the same picture or file',
+    reply: 'replied to the same account', mention: 'mentioned the same account', media: 'posted the same picture or file',
     object: 'shared the same object',
   } as Record<string, string>,
   platforms: {

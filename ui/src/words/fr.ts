@@ -42,10 +42,10 @@ export const fr: Words = {
   unnamedAccount: 'un compte sans nom',
   group: 'Groupe {n}',
   stepKinds: {
-    repost: 'ont repartagé la même publication', link: 'ont porté la même adresse', domain: 'ont renvoyé au même site',
+    repost: 'ont republié la même publication', link: 'ont partagé le même lien', domain: 'ont renvoyé au même site',
     hashtag: 'ont employé le même mot-dièse', 'hashtag-pair': 'ont employé les deux mêmes mots-dièse', text: 'ont publié les mêmes mots',
     'near-text': 'ont publié presque les mêmes mots', reply: 'ont répondu au même compte', mention: 'ont mentionné le même compte',
-    media: 'ont porté la même image ou le même fichier', object: 'ont partagé le même objet',
+    media: 'ont publié la même image ou le même fichier', object: 'ont partagé le même objet',
   },
   platforms: {
     twitter: 'Twitter', x: 'X', pastebin: 'Pastebin', facebook: 'Facebook', instagram: 'Instagram', reddit: 'Reddit', telegram: 'Telegram',
@@ -54,13 +54,13 @@ export const fr: Words = {
   },
   onPlatform: { other: 'sur {platform}', web: 'sur le web', press: 'dans la presse' },
   postKinds: {
-    post: 'publication', repost: 'repartage', quote: 'citation', reply: 'réponse', article: 'article', statement: 'communiqué',
+    post: 'publication', repost: 'republication', quote: 'citation', reply: 'réponse', article: 'article', statement: 'communiqué',
   },
   linkKinds: {
-    repost: 'repartage', quote: 'citation', reply: 'réponse', permalink: 'lien', 'same-text': 'mêmes mots', 'co-object': 'mêmes éléments',
+    repost: 'republication', quote: 'citation', reply: 'réponse', permalink: 'lien', 'same-text': 'mêmes mots', 'co-object': 'mêmes éléments',
   },
   linkVerbs: {
-    repost: 'repartage', quote: 'cite', reply: 'répond à', permalink: 'renvoie à', 'same-text': 'reprend les mots de',
+    repost: 'republie', quote: 'cite', reply: 'répond à', permalink: 'renvoie à', 'same-text': 'reprend les mots de',
     'co-object': 'porte les mêmes éléments que', other: 'renvoie à',
   },
   openEvidence: 'Voir la preuve',

@@ -7,7 +7,7 @@ import { createTable, type Table } from '../../parts/table';
 import { hashOf } from '../../shell/route';
 import { facts } from '../evidence/post';
 import { groupPicture } from './picture';
-import { expected, kindsSaid, objectName, pairLink, platformOf, probability, seconds, spanSaid, swatch, who } from './say';
+import { carriedSaid, expected, kindsSaid, pairLink, platformOf, probability, seconds, spanSaid, swatch, who } from './say';
 import { signalsOf } from './signals';
 import type { Sized } from './sized';
 import { timeStrip } from './strip';
@@ -30,14 +30,13 @@ function about(app: App, finding: Finding, group: number): HTMLElement {
   const w = app.words,
     f = w.groups.facts,
     d = finding.d.groups[group];
-  const objects: Child[] = d.objects.map((object, i) => [i > 0 && ', ', objectName(app, finding, object)]);
   return facts([
     [f.pairs, text(f.pairsOf, { n: count(w, d.pairs), share: percent(w, d.density) })],
     [f.kinds, kindsSaid(w, finding, d.kinds)],
     [f.gap, text(f.gaps, { median: seconds(w, d.median_gap), most: seconds(w, d.p90_gap) })],
     [f.when, h('span', { class: 'figures' }, spanSaid(d.from, d.to), ' UTC')],
     [f.leader, d.leader < 0 ? h('span', { class: 'soft' }, f.noLeader) : leader(app, finding, group)],
-    [f.carried, d.n_objects > 0 && [objects, d.n_objects > d.objects.length && text(f.more, { n: count(w, d.n_objects - d.objects.length) })]],
+    [f.carried, carriedSaid(app, finding, group, d.objects.length)],
     [f.least, d.least_p !== null && h('span', { class: 'figures' }, probability(w, d.least_p))],
     [f.tags, d.tags.length > 0 && text(f.tagsSaid, { tags: d.tags.join(', ') })],
   ]);

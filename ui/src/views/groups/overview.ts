@@ -7,7 +7,7 @@ import { count, cut, decimal, isolated, list, many, percent, stepKind, text, tim
 import { createTable } from '../../parts/table';
 import { pairsTable } from './group';
 import { groupPicture } from './picture';
-import { anyOf, groupLink, kindsSaid, objectName, seconds, spanSaid, who } from './say';
+import { anyOf, carriedSaid, groupLink, kindsSaid, marked, seconds, spanSaid, who } from './say';
 import type { Sized } from './sized';
 
 function lead(app: App, finding: Finding): string {
@@ -74,12 +74,12 @@ function groupsTable(app: App, finding: Finding): HTMLElement {
       number('gap', c.gap, (i) => groups[i].median_gap, (i) => h('span', { class: 'nowrap' }, seconds(w, groups[i].median_gap))),
       {
         key: 'leader', name: c.leader, order: (x, y) => groups[x].leader_share - groups[y].leader_share,
-        cell: (i) => (groups[i].leader < 0 ? h('span', { class: 'soft' }, '–') : [who(app, finding, groups[i].leader), ', ', percent(w, groups[i].leader_share)]),
+        cell: (i) => (groups[i].leader < 0 ? h('span', { class: 'soft' }, '–') : [who(app, finding, groups[i].leader), ' (', percent(w, groups[i].leader_share), ')']),
       },
       { key: 'when', name: c.when, class: 'figures', cell: (i) => spanSaid(groups[i].from, groups[i].to), order: (x, y) => groups[x].from - groups[y].from },
       {
         key: 'carried', name: c.carried, class: 'groups-what',
-        cell: (i) => (groups[i].objects.length > 0 ? [objectName(app, finding, groups[i].objects[0], 36), groups[i].n_objects > 1 && text(g.facts.more, { n: count(w, groups[i].n_objects - 1) })] : null),
+        cell: (i) => carriedSaid(app, finding, i, 1, 36),
       },
     ],
   }).element;
@@ -103,6 +103,7 @@ function layers(app: App, finding: Finding): Child {
     n = (value: number) => count(w, value);
   return [
     h('h3', null, g.layers),
+    h('p', { class: 'soft' }, g.layersNote),
     plainTable(
       g.layersCaption,
       [[c.kind, false], [c.events, true], [c.objects, true], [c.accounts, true], [c.pairs, true], [c.window, true], [c.granularity, true], [c.crowded, true], [c.without, true]],
@@ -126,7 +127,7 @@ function common(app: App, finding: Finding): Child {
       caption: g.commonCaption, rows: all.map((_, i) => i), pageSize: 10,
       columns: [
         { key: 'what', name: c.what, cell: (i) => stepKind(w, all[i].kind) },
-        { key: 'value', name: c.value, class: 'groups-what', cell: (i) => all[i].value && h('bdi', { class: 'mono groups-object', title: all[i].value }, cut(isolated(all[i].value), 60)) },
+        { key: 'value', name: c.value, class: 'groups-what', cell: (i) => all[i].value && h('bdi', { class: 'mono groups-object', title: all[i].value }, cut(isolated(marked(all[i].kind, all[i].value)), 60)) },
         number('events', c.events, 'events'), number('accounts', c.accounts, 'accounts'), number('crowd', c.crowd, 'largest_crowd'),
         { key: 'weight', name: c.weight, number: true, cell: (i) => decimal(w, all[i].least_weight), order: (x, y) => all[x].least_weight - all[y].least_weight },
       ],

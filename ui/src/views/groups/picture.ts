@@ -4,7 +4,7 @@ import type { Finding } from '../../data/finding';
 import { groupColor } from '../../map/classes';
 import { add, fill, h, svg } from '../../parts/dom';
 import { count, cut, groupName, many, pairTitle, stepperName, text } from '../../parts/format';
-import { namesAt, placesOf, pointedAt, type Places, type Pointed } from './places';
+import { groupNamesAt, namesAt, placesOf, pointedAt, type Places, type Pointed } from './places';
 import { pairHref, groupHref } from './say';
 import { sized, type Sized } from './sized';
 
@@ -49,9 +49,15 @@ export function groupPicture(app: App, finding: Finding, group: number | null, o
     const discs = p.accounts.map((account, i) =>
       svg('circle', { cx: p.x[i].toFixed(1), cy: p.y[i].toFixed(1), r: p.r[i].toFixed(1), fill: groupColor(finding.d.accounts.group[account]), class: 'groups-disc' }),
     );
-    const labels = namesAt(p, width, (account) => name(account).length * 7.6).map((l) =>
-      svg('text', { x: l.x.toFixed(1), y: l.y.toFixed(1), 'text-anchor': l.end ? 'end' : 'start', class: 'groups-name' }, name(p.accounts[l.at])),
-    );
+    /* Several groups bear their own names: a member's would lie on the next one. */
+    const labels =
+      group === null && finding.groupCount > 1
+        ? groupNamesAt(p, width, (account) => finding.d.accounts.group[account], (of) => groupName(w, of).length * 7.6).map((l) =>
+            svg('text', { x: l.x.toFixed(1), y: l.y.toFixed(1), 'text-anchor': 'middle', class: 'groups-name' }, groupName(w, l.group)),
+          )
+        : namesAt(p, width, (account) => name(account).length * 7.6).map((l) =>
+            svg('text', { x: l.x.toFixed(1), y: l.y.toFixed(1), 'text-anchor': l.end ? 'end' : 'start', class: 'groups-name' }, name(p.accounts[l.at])),
+          );
     const label =
       group === null
         ? text(g.pictureAll, { groups: many(w, finding.groupCount, g.countGroups) })

@@ -104,3 +104,31 @@ export function namesAt(p: Places, width: number, measure: (account: number) => 
   }
   return found;
 }
+
+/** Where each group's name stands: above its discs, beside or below them; left out where it would lie on something. */
+export function groupNamesAt(p: Places, width: number, groupOf: (account: number) => number, measure: (group: number) => number): { group: number; x: number; y: number }[] {
+  type Box = [number, number, number, number];
+  const discs: Box[] = p.accounts.map((_, i) => [p.x[i] - p.r[i], p.y[i] - p.r[i], p.x[i] + p.r[i], p.y[i] + p.r[i]]),
+    around = new Map<number, Box>(),
+    taken = [...discs],
+    found: { group: number; x: number; y: number }[] = [];
+  p.accounts.forEach((account, i) => {
+    const d = discs[i],
+      b = around.get(groupOf(account)) ?? d;
+    around.set(groupOf(account), [Math.min(b[0], d[0]), Math.min(b[1], d[1]), Math.max(b[2], d[2]), Math.max(b[3], d[3])]);
+  });
+  for (const [group, b] of [...around].sort(([x], [y]) => x - y)) {
+    const half = measure(group) / 2,
+      x = (b[0] + b[2]) / 2,
+      y = (b[1] + b[3]) / 2 + 4;
+    const spots = [[Math.min(Math.max(x, half + 2), width - half - 2), b[1] - 4], [b[2] + 6 + half, y], [b[0] - 6 - half, y], [x, b[3] + 13]];
+    for (const [x, y] of spots) {
+      const box: Box = [x - half, y - 9, x + half, y + 3];
+      if (box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > p.height || taken.some((t) => t[2] >= box[0] && t[0] <= box[2] && t[3] >= box[1] && t[1] <= box[3])) continue;
+      taken.push(box);
+      found.push({ group, x, y });
+      break;
+    }
+  }
+  return found;
+}

@@ -51,8 +51,8 @@ export const methods = {
     },
     coordination: {
       name: 'Accounts that acted in step',
-      what: 'Two accounts act in step when both do the same thing (repost a post, carry an address, a hashtag, the same words …) within the window. Joint acts of a pair are compared with what chance explains, given how active the two are, how popular each thing was, and the hour of the day; the less favourable of two such estimates counts. Of all pairs that could have been found, those stand out that pass the false-discovery control (Benjamini, Hochberg 1995). Groups are drawn from the pairs that stand out by the Leiden method.',
-      not: 'Acting in step is a pattern of posts: it proves no agreement and shows nobody’s intent. Fans, a newsroom, members of one party or one person with two accounts act in step too. At the rate that was asked for, some of what stands out must be expected to be chance. With another window the answer may differ.',
+      what: 'Two accounts act in step when both do the same thing (repost a post, share a link, a hashtag, the same words …) within the window. Joint acts of a pair are compared with what chance explains, given how active the two are, how popular each thing was, and the hour of the day; the less favourable of two such estimates counts. Of all pairs that could have been found, those stand out that pass the false-discovery control (Benjamini, Hochberg 1995). Groups are drawn from the pairs that stand out by the Leiden method.',
+      not: 'Acting in step is a pattern of posts: it proves no agreement and shows nobody’s intent. Fans, a newsroom, members of one party or one person with two accounts act in step too. Of what stands out, some may be chance: on average at most the share that was asked for. With another window the answer may differ.',
     },
     'near-text': {
       name: 'Nearly the same words',

@@ -23,7 +23,7 @@ export const methods: Words['methods'] = {
   texts: {
     origin: {
       name: 'Où cela a commencé',
-      what: 'Le récit, ce sont les publications que la question trouve, leurs repartages, et tout ce vers quoi elles renvoient par des liens explicites (repartage, citation, réponse, adresse d’une publication), jusqu’à 64 pas en arrière. Ce vers quoi on renvoie et qui manque dans les preuves est gardé comme publication manquante, avec l’heure la plus tardive qu’elle puisse avoir. Seules les heures connues à la minute près, ou mieux, décident d’un ordre. Une racine n’a pas de parent explicite dans les preuves. La première d’une plateforme est sa plus ancienne publication de ce genre. La chaîne remonte du jalon, par des liens explicites, à la plus ancienne racine qui puisse être atteinte.',
+      what: 'Le récit, ce sont les publications que la question trouve, leurs republications, et tout ce vers quoi elles renvoient par des liens explicites (republication, citation, réponse, adresse d’une publication), jusqu’à 64 pas en arrière. Ce vers quoi on renvoie et qui manque dans les preuves est gardé comme publication manquante, avec l’heure la plus tardive qu’elle puisse avoir. Seules les heures connues à la minute près, ou mieux, décident d’un ordre. Une racine n’a pas de parent explicite dans les preuves. La première d’une plateforme est sa plus ancienne publication de ce genre. La chaîne remonte du jalon, par des liens explicites, à la plus ancienne racine qui puisse être atteinte.',
       not: '« La plus ancienne » veut dire la plus ancienne dans ces preuves. Ce que personne n’a recueilli, ou qui a été effacé, ne peut pas être premier ici. Un relais montre qu’une publication en suit une autre ; il ne montre ni une intention, ni qui se tient derrière un compte. Les heures sont celles des plateformes ; une horloge peut être fausse, un export modifié.',
     },
     'inferred-links': {
@@ -52,9 +52,9 @@ export const methods: Words['methods'] = {
       not: 'Caché ne veut pas dire négligeable : un seul relais peut être celui qui compte. Le dossier contient tout.',
     },
     coordination: {
-      name: 'Comptes ayant agi de concert',
-      what: 'Deux comptes agissent de concert quand ils font la même chose (repartager une publication, porter une adresse, un mot-dièse, les mêmes mots …) dans la fenêtre de temps. Les actes communs d’une paire sont comparés à ce que le hasard explique, compte tenu de l’activité des deux, de la popularité de chaque chose et de l’heure du jour ; de deux estimations, la moins favorable compte. De toutes les paires qui pouvaient être trouvées, ressortent celles qui passent le contrôle des fausses découvertes (Benjamini, Hochberg 1995). Les groupes sont tirés de ces paires par la méthode de Leiden.',
-      not: 'Agir de concert est un motif de publications : cela ne prouve aucun accord et ne montre l’intention de personne. Des admirateurs, une rédaction, les membres d’un parti ou une personne qui tient deux comptes agissent aussi de concert. Au taux demandé, il faut s’attendre à ce qu’une part de ce qui ressort soit due au hasard. Avec une autre fenêtre, la réponse peut changer.',
+      name: 'Comptes ayant agi en cadence',
+      what: 'Deux comptes agissent en cadence quand ils font la même chose (republier une publication, partager un lien, un mot-dièse, les mêmes mots …) dans la fenêtre de temps. Les actes communs d’une paire sont comparés à ce que le hasard explique, compte tenu de l’activité des deux, de la popularité de chaque chose et de l’heure du jour ; de deux estimations, la moins favorable compte. De toutes les paires qui pouvaient être trouvées, ressortent celles qui passent le contrôle des fausses découvertes (Benjamini, Hochberg 1995). Les groupes sont tirés de ces paires par la méthode de Leiden.',
+      not: 'Agir en cadence est un motif de publications : cela ne prouve aucun accord et ne montre l’intention de personne. Des admirateurs, une rédaction, les membres d’un parti ou une personne qui tient deux comptes agissent aussi en cadence. Une part de ce qui ressort peut être due au hasard : en moyenne, au plus le taux demandé. Avec une autre fenêtre, la réponse peut changer.',
     },
     'near-text': {
       name: 'Presque les mêmes mots',
@@ -63,7 +63,7 @@ export const methods: Words['methods'] = {
     },
     automation: {
       name: 'Comment publient les comptes',
-      what: 'Pour les membres des groupes, des chiffres sur la façon dont chacun publie : la régularité des intervalles, la durée du repos, la vitesse des repartages, les répétitions, le client, le début. Pour aucun d’eux il n’existe d’ordre de grandeur publié de ce qui est habituel pour des personnes ; à côté de la plupart est donné de quoi se faire une échelle.',
+      what: 'Pour les membres des groupes, des chiffres sur la façon dont chacun publie : la régularité des intervalles, la durée du repos, la vitesse des republications, les répétitions, le client, le début. Pour aucun d’eux il n’existe d’ordre de grandeur publié de ce qui est habituel pour des personnes ; à côté de la plupart est donné de quoi se faire une échelle.',
       not: 'Ce sont des chiffres, non un verdict, et aucune note n’en est tirée. Un bureau partagé, un outil de programmation, le travail de nuit ou un service d’information donnent des chiffres inhabituels ; qui veut paraître habituel le peut. Un chiffre tiré de peu de publications dit peu.',
     },
     privacy: {
@@ -104,7 +104,7 @@ export const methods: Words['methods'] = {
     edge_percentile: 'coupe à une part des poids',
     fdr: 'taux de fausses découvertes',
     max_crowd: 'comptes à partir desquels un moment ne dit rien',
-    without_reposts: 'repartages écartés ailleurs',
+    without_reposts: 'republications écartées ailleurs',
     similarity: 'similarité minimale',
     shingle: 'mots dans une suite',
     shuffles: 'mélanges',

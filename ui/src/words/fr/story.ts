@@ -46,7 +46,7 @@ export const story: Words['story'] = {
     one: 'Le seul lien explicite mène à une publication présente dans les preuves.',
     other: 'Les {n} liens explicites mènent tous à des publications présentes dans les preuves.',
   },
-  noLinks: 'Aucune publication de ce récit ne renvoie, par lien, repartage, citation ou réponse, à une autre.',
+  noLinks: 'Aucune publication de ce récit ne renvoie, par lien, republication, citation ou réponse, à une autre.',
   figures: {
     title: 'Le récit en chiffres',
     posts: { one: 'publication dans les preuves', other: 'publications dans les preuves' },
@@ -109,7 +109,7 @@ export const story: Words['story'] = {
     by: 'par des comptes',
     inferred: 'Déduits',
     followers: 'Abonnés',
-    note: 'Un relais est un repartage, une citation, une réponse ou un lien vers une publication. Être relayé ne dit rien de qui a prévu quoi.',
+    note: 'Un relais est une republication, une citation, une réponse ou un lien vers une publication. Être relayé ne dit rien de qui a prévu quoi.',
     unknown: 'inconnu',
     none: 'Personne n’a été relayé dans ces preuves.',
     onlyInferred: 'Aucun relais n’a été constaté dans ces preuves. Les relais ci-dessous sont déduits.',
