@@ -156,7 +156,7 @@ enum sg_code coordination_options(const struct coordination_values *v, struct sg
 const struct option_row coordination_option_rows[] = {
     { "by", 'b', OPTION_TEXT, AT(by), "LIST",
       "what counts as doing the same, parted by commas: repost, link, domain, hashtag, hashtag-pair, text, near-text, "
-      "reply, mention, media, object (all but domain, mention and hashtag-pair, as far as the evidence has them)",
+      "reply, mention, media, object (repost, link, hashtag, near-text, reply, media and object, as far as the evidence has them)",
       NULL, 0, 0 },
     { "window", 'w', OPTION_TEXT, AT(window), "TIME|auto|sweep",
       "how far apart two posts may lie (60s); auto: what the data suggest; sweep: the answer at a row of windows "

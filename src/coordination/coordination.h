@@ -9,7 +9,7 @@
 
 /* Zeroed is not the default: start from sg_coordination_options_default. */
 struct sg_coordination_options {
-    uint32_t kinds;              /* 1 << enum sg_coaction; 0: all but domain, mention and hashtag-pair, as far as
+    uint32_t kinds;              /* 1 << enum sg_coaction; 0: all but domain, mention, hashtag-pair and text, as far as
                                     the evidence has them */
     enum sg_like like;           /* set by sg_coordination_like */
     sg_time window;              /* microseconds, both ends included; 60 s */

@@ -210,6 +210,8 @@ enum { EVIDENCE_A_PAIR = 50, EVIDENCE_MAX = 200000 };
 enum sg_code evidence_gather(struct sg_coordination *c, const struct gathered *g, struct sg_err *err) SG_CHECKED;
 /* Names, platforms, audience and posts of c->accounts, and how many posts the query finds, from the store (names.c). */
 enum sg_code names_load(struct sg_coordination *c, const struct load_request *r, struct sg_err *err) SG_CHECKED;
+/* How many posts the query finds, into c->n_posts_asked (names.c). */
+enum sg_code posts_asked_count(struct sg_coordination *c, const struct load_request *r, struct sg_err *err) SG_CHECKED;
 /* signals.c: figures of the given accounts (indices into c->accounts) over the posts that the query finds. */
 enum sg_code signals_load(struct sg_coordination *c, const struct load_request *r, const uint32_t *accounts, size_t n,
                           struct sg_err *err) SG_CHECKED;

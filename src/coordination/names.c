@@ -105,7 +105,7 @@ static enum sg_code take_count(void *ctx, const struct ArrowArray *b, int64_t ro
     return SG_OK;
 }
 
-static enum sg_code count_posts(struct sg_coordination *c, const struct load_request *r, struct sg_err *err)
+enum sg_code posts_asked_count(struct sg_coordination *c, const struct load_request *r, struct sg_err *err)
 {
     static const enum sg_type type = SG_U64;
     const struct sg_param condition = rows_condition(r->condition);
@@ -138,7 +138,7 @@ enum sg_code names_load(struct sg_coordination *c, const struct load_request *r,
     if (code == SG_OK) code = ask_spellings(&n, r, err);
     bool asks_facts = !r->options->only_pairs;
     if (code == SG_OK && asks_facts) code = ask_facts(&n, r, err);
-    if (code == SG_OK && asks_facts) code = count_posts(c, r, err);
+    if (code == SG_OK && asks_facts) code = posts_asked_count(c, r, err);
     sg_buf_release(&n.key);
     free(n.identity);
     free(n.account);

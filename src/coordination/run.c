@@ -7,10 +7,11 @@
 #include "base/random.h"
 #include "coordination/coordination_internal.h"
 
-/* Looked at when nobody says which: all but what everybody has in common, domains, mentions and pairs of tags. */
+/* Looked at when nobody says which: not what everybody has in common, domains, mentions and pairs of tags, nor equal
+ * texts, which are near texts, too. */
 #define DEFAULT_KINDS                                                                                                   \
-    (1u << SG_BY_REPOST | 1u << SG_BY_LINK | 1u << SG_BY_HASHTAG | 1u << SG_BY_TEXT | 1u << SG_BY_NEAR_TEXT |           \
-     1u << SG_BY_REPLY | 1u << SG_BY_MEDIA | 1u << SG_BY_OBJECT)
+    (1u << SG_BY_REPOST | 1u << SG_BY_LINK | 1u << SG_BY_HASHTAG | 1u << SG_BY_NEAR_TEXT | 1u << SG_BY_REPLY |          \
+     1u << SG_BY_MEDIA | 1u << SG_BY_OBJECT)
 
 /* The row of windows that a sweep tries, in seconds. */
 static const unsigned sweep_seconds[] = { 1, 5, 10, 30, 60, 300, 900, 3600 };
@@ -113,6 +114,16 @@ static enum sg_code set_up(struct run *r, struct sg_str query, struct sg_err *er
 
 /* ---- events ---- */
 
+static enum sg_code nothing_to_compare(struct run *r, struct sg_err *err)
+{
+    SG_TRY(posts_asked_count(r->c, &r->load, err));
+    if (r->c->n_posts_asked == 0)
+        return sg_fail(err, SG_ENOTFOUND, "no post in this case fits the query: nothing can be compared");
+    return sg_fail(err, SG_ENOTFOUND,
+                   "no post that the query finds carries anything of the kinds asked for: nothing can be compared; "
+                   "'sillage status' says what the evidence carries");
+}
+
 static enum sg_code load_layers(struct run *r, struct sg_err *err)
 {
     uint32_t asked = r->options->kinds ? r->options->kinds : DEFAULT_KINDS;
@@ -133,10 +144,7 @@ static enum sg_code load_layers(struct run *r, struct sg_err *err)
     if (r->n_layers == 0 && n_nobody)
         return sg_fail(err, SG_ENOTFOUND,
                        "none of the posts that the query finds says which account it is of: nothing can be compared");
-    if (r->n_layers == 0)
-        return sg_fail(err, SG_ENOTFOUND,
-                       "no post that the query finds shares anything of the kinds asked for with another: nothing can be "
-                       "compared");
+    if (r->n_layers == 0) return nothing_to_compare(r, err);
     return accounts_settle(&r->accounts, r->layers, r->n_layers, err);
 }
 

@@ -17,8 +17,10 @@ import collections
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 program, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 rest = sys.argv[4:]
@@ -54,6 +56,20 @@ def simulate(case, seed, options):
     return truth
 
 
+def leave(case):
+    """Ends the case's engine and takes the case away."""
+    try:
+        with open(os.path.join(case, 'store', 'engine.lock'), encoding='ascii') as f:
+            os.kill(int(f.read()), signal.SIGKILL)
+    except (OSError, ValueError):
+        pass
+    for _ in range(20):
+        shutil.rmtree(case, ignore_errors=True)
+        if not os.path.exists(case):
+            break
+        time.sleep(0.1)
+
+
 def planted(truth):
     """Of each group with enough members: the members that took part often enough."""
     found = {}
@@ -80,7 +96,7 @@ for seed in range(1, runs + 1):
     groups = [members for members in groups if members]
     reporting += bool(groups)
     n_groups += len(groups)
-    shutil.rmtree(case, ignore_errors=True)  # the engine may still be leaving; the caller's folder goes later
+    leave(case)
     if evidence_of_nothing:
         print(f'# seed {seed}: {len(groups)} groups, {sum(map(len, groups))} accounts', flush=True)
         continue

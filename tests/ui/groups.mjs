@@ -130,10 +130,11 @@ export default async function groups({ browser, pages, program, folder }) {
   has('a member says its group', await details.innerText(), 'Group 1 (40 accounts)');
   has('and with whom it acted in step', await details.innerText(), 'In step with');
   await page.keyboard.press('Escape');
-  await page.locator('[data-steps]').check();
-  has('the address holds the lines in step', page.url(), 'steps=1');
-  has('lines between accounts that acted in step can be drawn without a selection', await page.locator('.map-signs').innerText(), 'acted in step');
+  has('lines between accounts that acted in step are drawn without a selection', await page.locator('.map-signs').innerText(), 'acted in step');
   await shot(page, 'groups-map');
+  await page.locator('[data-steps]').uncheck();
+  has('the address holds that they are not wanted', page.url(), 'steps=0');
+  lacks('and then they are gone', await page.locator('.map-signs').innerText(), 'acted in step');
   none('the way from the story to the posts and back makes no error and no request', wrong);
   await close();
 

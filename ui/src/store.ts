@@ -20,7 +20,7 @@ export function createApp(source: Source, first: Partial<State>): App {
     window: null,
     only: '',
     inferred: true,
-    steps: false,
+    steps: true,
     finding: 0,
     mode: 'network',
     color: usualColor(stories[0]),

@@ -126,7 +126,7 @@ describe('on the map', () => {
 test('the address holds a group, a pair, an older finding and the lines in step', () => {
   for (const place of [
     { view: 'groups', selection: { kind: 'group', index: 2 } as const, finding: 1 },
-    { view: 'map', selection: { kind: 'pair', index: 20_000 } as const, steps: true, color: 'group' as const },
+    { view: 'map', selection: { kind: 'pair', index: 20_000 } as const, steps: false, color: 'group' as const },
   ])
     expect(readHash(writeHash(place))).toEqual({ only: '', ...place });
 });

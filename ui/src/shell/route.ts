@@ -34,7 +34,7 @@ export function writeHash(place: Place): string {
   if (place.only) parts.set('only', place.only);
   if (place.window) parts.set('window', place.window.map(Math.round).join('_'));
   if (place.inferred === false) parts.set('inferred', '0');
-  if (place.steps) parts.set('steps', '1');
+  if (place.steps === false) parts.set('steps', '0');
   if (place.finding) parts.set('finding', String(place.finding));
   for (const key of LOOK_KEYS) if (place[key]) parts.set(key, place[key]);
   const said = parts.toString();
@@ -67,7 +67,7 @@ export function readHash(hash: string): Place | null {
   if (parts.has('story')) place.story = parts.get('story')!;
   if (parts.has('q')) place.query = parts.get('q')!;
   if (parts.has('inferred')) place.inferred = parts.get('inferred') !== '0';
-  if (parts.get('steps') === '1') place.steps = true;
+  if (parts.get('steps') === '0') place.steps = false;
   const finding = parts.get('finding');
   if (whole(finding, /^\d{1,2}$/)) place.finding = Number(finding);
   place.mode = LOOKS.mode.find((one) => one === parts.get('mode'));
@@ -133,7 +133,7 @@ export async function follow(app: App, hash: string, isView: (id: string) => boo
   const same = (a: Selection | null, b: Selection | null) => a?.kind === b?.kind && a?.index === b?.index;
   const finding = app.findings[place.finding ?? 0] ? (place.finding ?? 0) : 0;
   const wanted = place.selection && exists(app, story, finding, place.selection) ? place.selection : null;
-  const change: Partial<State> = { story, finding, steps: place.steps ?? false, selection: same(wanted, app.state.selection) ? app.state.selection : wanted };
+  const change: Partial<State> = { story, finding, steps: place.steps ?? true, selection: same(wanted, app.state.selection) ? app.state.selection : wanted };
   if (isView(place.view)) change.view = place.view;
   if (place.window) change.window = place.window;
   change.only = place.only ?? '';
