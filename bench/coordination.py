@@ -37,7 +37,8 @@ def missing():
         return 'node and npm are not here'
     if os.path.exists(os.path.join(home, 'node_modules', '.package-lock.json')):  # npm's last file
         return None
-    npm = subprocess.run(['npm', 'ci', '--silent', '--no-audit', '--no-fund', '--fetch-retries=1'], cwd=home)
+    # Not "npm ci": the lock names this platform's library only, and that is all that is needed.
+    npm = subprocess.run(['npm', 'install', '--no-save', '--silent', '--no-audit', '--no-fund', '--fetch-retries=1'], cwd=home)
     return None if npm.returncode == 0 else 'npm cannot install DuckDB'
 
 
