@@ -13,7 +13,7 @@
  *   groups.c, names.c           Leiden on the significant pairs; who they are
  *   evidence*.c (evidence.h)    the posts behind the groups, and the groups' own figures
  *   signals*.c (signals.h)      how single accounts post
- *   like.c, run.c               whose definitions; the order of all this
+ *   like.c, run.c, again.c (run.h)  whose definitions; the order of all this; other windows, shuffles
  */
 #ifndef SG_COORDINATION_INTERNAL_H
 #define SG_COORDINATION_INTERNAL_H
