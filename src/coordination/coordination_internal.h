@@ -102,7 +102,7 @@ struct pairs {
     uint64_t n_crowded; /* events */
 };
 struct sweep_request {
-    sg_time window, fast_window;
+    sg_time window, fast_window; /* fast: 0 none; beyond the window it is the window */
     uint32_t min_weight, min_participation, max_crowd;
     bool only_weights; /* a_posts and b_posts may count a post at several objects more than once */
     size_t memory;

@@ -160,7 +160,6 @@ static enum sg_code walk(struct gathering *x, struct sg_err *err)
     for (uint32_t i = 0; i < x->g->n_layers && x->n; i++) {
         struct sweep_request r = *x->g->sweep;
         r.window = x->c->layers[i].window;
-        if (r.fast_window > r.window) r.fast_window = r.window;
         x->layer = i;
         SG_TRY(coactions_each(&x->g->layers[i], &r, x->chosen, x->n, take_coaction, x, err));
     }

@@ -232,9 +232,7 @@ enum sg_code pairs_find(const struct layer *layers, size_t n, const sg_time *win
     enum sg_code code = SG_OK;
     for (size_t i = 0; i < n && code == SG_OK; i++) {
         r.sweep.window = windows[i];
-        if (r.sweep.fast_window > windows[i]) r.sweep.fast_window = windows[i];
         code = add_layer(&layers[i], &r, &c->layers[i], &all, &n_all, err);
-        r.sweep.fast_window = request->sweep.fast_window;
     }
     if (code == SG_OK && n > 1) qsort(all, n_all, sizeof *all, compare_found);
     if (code == SG_OK) code = merge(c, all, n_all, n, err);

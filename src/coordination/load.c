@@ -9,7 +9,7 @@
 #include "coordination/coordination_internal.h"
 #include "model/post.h"
 
-/* Texts of fewer letters coincide by chance (doc/method/same-text.md): as trace/ has it. */
+/* Texts of fewer letters coincide by chance (doc/method/same-text.md). */
 enum { MIN_LETTERS = 12 };
 
 struct source_of {
