@@ -32,10 +32,12 @@ for group in "$@"; do
         need_program node nodejs
         need_program npm npm ca-certificates
         need libc6-dev libarchive-dev libcurl4-openssl-dev libmicrohttpd-dev libssl-dev libicu-dev libpsl-dev \
-            libsimdjson-dev zlib1g-dev libcairo2-dev fonts-dejavu-core
+            libsimdjson-dev zlib1g-dev libcairo2-dev fonts-dejavu-core libpst-dev libpoppler-glib-dev libxml2-dev \
+            libgsf-1-dev libexif-dev libmagic-dev libseccomp-dev
         ;;
     run) need_program npm nodejs npm ca-certificates ;;
-    test) need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 chromium ;;
+    test) need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 chromium \
+        opendkim-tools python3-dkim libopendkim-dev zip p7zip-full ;;
     fuzz) need clang libclang-rt-14-dev ;;
     *) echo "needs.sh: no group is called $group" >&2; exit 2 ;;
     esac

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Opens what holds other things (folders, Maildir, mbox, zip/rar/7z/tar/cpio, gz/xz/zst/bz2, PST and OST, MSG) and hands
+ * out the leaves, one by one, in an order that depends on the bytes alone.  Runs inside sillage-reader: it may crash.
+ */
+#ifndef SG_CONTAINERS_CONTAINERS_H
+#define SG_CONTAINERS_CONTAINERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/time.h"
+
+struct sg_walk_limits { /* zero: the default in brackets */
+    unsigned depth;       /* containers inside each other [8] */
+    uint64_t items;       /* of one source [50 million] */
+    uint64_t bytes;       /* unpacked, of one source [1 TiB] */
+    uint64_t ratio;       /* unpacked to packed of one archive, looked at from 64 MiB on [300] */
+    size_t item_bytes;    /* a leaf that is larger is hashed and not held [256 MiB] */
+    size_t nested_bytes;  /* an archive inside an archive is held whole; larger ones are not opened [1 GiB] */
+};
+
+enum sg_leaf_kind {
+    SG_LEAF_BYTES,     /* a file of any type: `bytes` */
+    SG_LEAF_MESSAGE,   /* known to be a mail (mbox, Maildir, PST, MSG): `bytes` */
+    SG_LEAF_CONTAINER, /* an archive that was opened: no bytes, comes before what it holds */
+};
+/* Strings and bytes are borrowed for the call. */
+struct sg_leaf {
+    enum sg_leaf_kind kind;
+    uint64_t number;       /* from 1, in the order of the walk: leaves and containers */
+    uint64_t container;    /* `number` of the container that holds it; 0: the source itself */
+    uint32_t part;         /* its number in there, from 0 */
+    const char *path;      /* as places.path says */
+    const char *name;
+    struct sg_str bytes;
+    uint64_t size;
+    char sha256[65];       /* of the whole, where the walk had to read it anyway (containers, too large leaves); else "" */
+    sg_time stored;        /* the container's word about its time */
+    uint8_t flags;         /* SG_PLACE_… */
+};
+struct sg_walk_reject {
+    uint64_t number;
+    const char *path, *reason;
+    struct sg_str raw;
+};
+
+struct sg_walk_sink {
+    /* A leaf of mine? Asked before its bytes are held or unescaped; false: it is only counted.  NULL: all are. */
+    bool (*wants)(void *ctx, uint64_t number);
+    enum sg_code (*leaf)(void *ctx, const struct sg_leaf *leaf, struct sg_err *err); /* a failure ends the walk */
+    void (*reject)(void *ctx, const struct sg_walk_reject *r);
+    void (*progress)(void *ctx, uint64_t done, uint64_t total); /* bytes of the source; NULL allowed */
+    void *ctx;
+};
+struct sg_walk_result {
+    uint64_t leaves, bytes;
+    char format[32]; /* of the source: "mbox", "maildir", "folder", "zip", "tar", "pst", "msg", "eml", "file"… */
+};
+
+/* A file or a folder.  What cannot be read is rejected and the rest goes on; SG_EIO when the source itself cannot be
+ * opened.  `names` (NULL-terminated, sorted; NULL: list the folder) are the folder's files by relative path.
+ * A file packed with gz/xz/zst/bz2 is unpacked on the way and its suffix dropped. Memory: one leaf and what is nested. */
+enum sg_code sg_walk(const char *path, const char *const *names, const struct sg_walk_limits *limits,
+                     const struct sg_walk_sink *sink, struct sg_walk_result *ret, struct sg_err *err) SG_CHECKED;
+/*
+ * The same for bytes in memory that lie inside a leaf (an attachment), `path` of which is given and whose own number is
+ * not; SG_ENOTFOUND, nothing called, when they are no container.  Numbers begin at 1 again; `depth` is how deep it lies.
+ */
+enum sg_code sg_walk_bytes(struct sg_str bytes, const char *path, unsigned depth, const struct sg_walk_limits *limits,
+                           const struct sg_walk_sink *sink, struct sg_walk_result *ret, struct sg_err *err) SG_CHECKED;
+
+#endif
