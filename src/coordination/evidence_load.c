@@ -89,11 +89,11 @@ static size_t first_sought(const struct seeking *s, uint64_t key)
 
 /* Each statement takes its keys in pieces. */
 static enum sg_code ask_sought(struct seeking *s, struct sg_store *store, const char *statement, const char *name,
-                               const enum sg_type *types, size_t n_types, rows_take take, struct sg_err *err)
+                               const enum sg_type *types, size_t n_types, sg_row_take take, struct sg_err *err)
 {
     for (size_t from = 0; from < s->n_keys; from += ROWS_CHUNK) {
         struct sg_param list = rows_list(name, s->keys, s->n_keys, from);
-        SG_TRY(rows_each(store, statement, &list, 1, types, n_types, take, s, err));
+        SG_TRY(sg_store_each(store, statement, &list, 1, types, n_types, take, s, err));
     }
     return SG_OK;
 }

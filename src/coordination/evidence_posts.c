@@ -80,7 +80,7 @@ static enum sg_code ask_posts(struct citing *t, struct sg_store *store, const ui
     const struct sg_param params[] = { rows_list("posts", ids, n, 0),
                                        { .name = "times", .kind = SG_PARAM_SQL, .text = times },
                                        t->words };
-    return rows_each(store, "coordination_posts", params, 3, types, sizeof types / sizeof *types, take_post, t, err);
+    return sg_store_each(store, "coordination_posts", params, 3, types, sizeof types / sizeof *types, take_post, t, err);
 }
 
 /* Posts lie in the order of time, in the store too: a piece of them is a piece of it. */
@@ -155,7 +155,7 @@ static enum sg_code put_sources(struct citing *t, struct sg_store *store, struct
     c->n_sources = unique;
     for (size_t i = 0; i < c->n_posts; i++)
         if (t->is_known[i]) c->posts[i].source = (uint32_t)(find_source(c, t->source[i]) - c->sources);
-    return unique ? rows_each(store, "trace_sources", NULL, 0, types, 3, take_source, t, err) : SG_OK;
+    return unique ? sg_store_each(store, "trace_sources", NULL, 0, types, 3, take_source, t, err) : SG_OK;
 }
 
 static enum sg_code cite(struct citing *t, struct sg_store *store, struct sg_err *err)

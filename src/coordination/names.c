@@ -62,7 +62,7 @@ static enum sg_code ask_spellings(struct naming *n, const struct load_request *r
 {
     static const enum sg_type types[] = { SG_TEXT, SG_TEXT };
     if (n->c->n_accounts == 0) return SG_OK;
-    return rows_each(r->store, "coordination_spellings", NULL, 0, types, 2, take_spelling, n, err);
+    return sg_store_each(r->store, "coordination_spellings", NULL, 0, types, 2, take_spelling, n, err);
 }
 
 static enum sg_code take_facts(void *ctx, const struct ArrowArray *b, int64_t row, struct sg_err *err)
@@ -93,7 +93,7 @@ static enum sg_code ask_facts(struct naming *n, const struct load_request *r, st
             rows_condition(r->condition),
             { .name = "accounts", .kind = SG_PARAM_SQL, .text = sg_buf_view(&in) },
         };
-        SG_TRY(rows_each(r->store, "coordination_names", params, 2, types, 4, take_facts, n, err));
+        SG_TRY(sg_store_each(r->store, "coordination_names", params, 2, types, 4, take_facts, n, err));
     }
     return SG_OK;
 }
@@ -109,7 +109,7 @@ enum sg_code posts_asked_count(struct sg_coordination *c, const struct load_requ
 {
     static const enum sg_type type = SG_U64;
     const struct sg_param condition = rows_condition(r->condition);
-    return rows_each(r->store, "coordination_asked", &condition, 1, &type, 1, take_count, c, err);
+    return sg_store_each(r->store, "coordination_asked", &condition, 1, &type, 1, take_count, c, err);
 }
 
 static enum sg_code sort_accounts(struct naming *n, struct sg_err *err)

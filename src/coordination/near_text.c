@@ -43,7 +43,7 @@ enum sg_code layer_load_near_texts(const struct load_request *r, struct accounts
     struct reading reading = { .options = r->options };
     SG_TRY(near_stream_new(&settings, accounts, &reading.stream, err));
     enum sg_code code =
-        rows_each(r->store, "coordination_near_texts", &condition, 1, types, 4, take_post, &reading, err);
+        sg_store_each(r->store, "coordination_near_texts", &condition, 1, types, 4, take_post, &reading, err);
     if (code == SG_OK) code = near_stream_end(reading.stream, ret, err);
     near_stream_free(reading.stream);
     return code;

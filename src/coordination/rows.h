@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside coordination/: a statement's answer, row by row, and lists of identities in statements. */
+/* Inside coordination/: lists of identities in statements. */
 #ifndef SG_COORDINATION_ROWS_H
 #define SG_COORDINATION_ROWS_H
 
@@ -7,12 +7,6 @@
 
 /* Identities in one statement, which may name the list and the query's condition twice: the engines take 256 KiB. */
 enum { ROWS_CHUNK = 4000 };
-
-typedef enum sg_code (*rows_take)(void *ctx, const struct ArrowArray *batch, int64_t row, struct sg_err *err);
-/* Asks sql/STATEMENT.sql, checks that its columns are of `types`, and gives each row to `take`. */
-enum sg_code rows_each(struct sg_store *store, const char *statement, const struct sg_param *params, size_t n_params,
-                       const enum sg_type *types, size_t n_types, rows_take take, void *ctx,
-                       struct sg_err *err) SG_CHECKED;
 
 /* ":condition" over posts; every post without one. */
 static inline struct sg_param rows_condition(struct sg_str condition)

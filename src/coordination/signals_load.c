@@ -168,10 +168,10 @@ static enum sg_code look_at(struct looking *k, struct sg_param accounts, struct 
                                        { .name = "posts", .kind = SG_PARAM_SQL, .text = sg_buf_view(&children) },
                                        { .name = "letters", .kind = SG_PARAM_U64, .u64 = LEAST_LETTERS } };
     k->n_texts = k->n_originals = k->n_posts = 0;
-    SG_TRY(rows_each(store, "signals_texts", params, 4, texts, 3, take_text, k, err));
+    SG_TRY(sg_store_each(store, "signals_texts", params, 4, texts, 3, take_text, k, err));
     if (k->n_texts && k->texts[k->n_texts - 1].second == SG_TIME_NONE) k->n_texts--;
-    SG_TRY(rows_each(store, "signals_reposts", params, 4, reposts, 6, take_repost, k, err));
-    SG_TRY(rows_each(store, "signals_posts", params, 4, posts, 7, take_post, k, err));
+    SG_TRY(sg_store_each(store, "signals_reposts", params, 4, reposts, 6, take_repost, k, err));
+    SG_TRY(sg_store_each(store, "signals_posts", params, 4, posts, 7, take_post, k, err));
     return end_account(k, err);
 }
 
@@ -277,7 +277,7 @@ static enum sg_code look(struct looking *k, const uint32_t *accounts, struct sg_
     for (size_t from = 0; from < k->n; from += ROWS_CHUNK)
         SG_TRY(look_at(k, rows_list("accounts", k->identities, k->n, from), err));
     const struct sg_param condition = rows_condition(k->r->condition);
-    SG_TRY(rows_each(k->r->store, "signals_accounts", &condition, 1, types, 4, take_account, k, err));
+    SG_TRY(sg_store_each(k->r->store, "signals_accounts", &condition, 1, types, 4, take_account, k, err));
     signals_of_company(k->all, k->n_all, k->forms, k->c->signals, k->n);
     return compare_names(k, accounts, err);
 }

@@ -3,6 +3,7 @@
 #ifndef SG_LEAK_INTERNAL_H
 #define SG_LEAK_INTERNAL_H
 
+#include "dkim/dkim.h"
 #include "leak/leak.h"
 
 /* What every part may ask of a mail.  Strings are in the run's arena (equal strings are the same pointer). */
@@ -24,6 +25,9 @@ struct leak_run {
     struct leak_mail *mails;     /* in the order of answer->items, which is by date, then id */
     size_t n_mails;
     uint32_t *mail_of;           /* by item: its mail, or SG_NO_INDEX */
+    uint32_t *by_id;             /* items in the order of their ids */
+    size_t n_by_id;
+    struct sg_keyring *keys;
     struct sg_buf findings, facts, others; /* as they are added; put in order at the end */
     struct sg_buf signatures, quotes, diffs;
 };
@@ -33,6 +37,8 @@ static inline struct sg_leak_item *leak_item(const struct leak_run *r, const str
 }
 /* The item with that number, or SG_NO_INDEX.  O(log n). */
 uint32_t leak_item_find(const struct leak_run *r, uint64_t id);
+/* A copy in the arena; NULL without memory, which `err` says. */
+const char *leak_keep(const struct leak_run *r, struct sg_str text, struct sg_err *err);
 void leak_say(const struct leak_run *r, const char *what, uint64_t done, uint64_t total); /* progress */
 
 /* ---- adding what was found ---- */

@@ -46,6 +46,10 @@ enum sg_code sg_extract(struct sg_extractor *x, struct sg_str text, struct sg_st
 /* One URL made canonical into `out` (appended) and its registrable domain; false when it is none. */
 bool sg_url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, struct sg_buf *domain);
 
+/* The registrable domain of a host in lower case (public suffix list): its end, borrowed from it; the host itself when it
+ * has none.  For several threads at once. */
+struct sg_str sg_registrable(struct sg_str host);
+
 /*
  * Which post a URL names, by the table data/permalinks.tsv.  `id` has the form of model/post.h; `account` may be empty.
  * Borrowed until the next call.  False when it names none.

@@ -77,6 +77,11 @@ enum sg_code sg_answer_next(struct sg_answer *a, struct ArrowArray *ret_batch, s
 size_t sg_answer_columns(const struct sg_answer *a); /* known after the first next */
 const char *sg_answer_column_name(const struct sg_answer *a, size_t column);
 enum sg_type sg_answer_column_type(const struct sg_answer *a, size_t column);
+typedef enum sg_code (*sg_row_take)(void *ctx, const struct ArrowArray *batch, int64_t row, struct sg_err *err);
+/* Asks sql/STATEMENT.sql, checks that its columns are of `types`, and gives each row to `take`. */
+enum sg_code sg_store_each(struct sg_store *s, const char *statement, const struct sg_param *params, size_t n_params,
+                           const enum sg_type *types, size_t n_types, sg_row_take take, void *ctx,
+                           struct sg_err *err) SG_CHECKED;
 void sg_answer_free(struct sg_answer *a); /* stops the query when it is not read to its end */
 
 /* No answer expected: schema, mutations. */

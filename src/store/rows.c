@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "coordination/rows.h"
+#include "store/store.h"
 
 static enum sg_code check_columns(const struct sg_answer *a, const char *statement, const enum sg_type *types, size_t n,
                                   struct sg_err *err)
@@ -14,7 +14,7 @@ static enum sg_code check_columns(const struct sg_answer *a, const char *stateme
 }
 
 static enum sg_code read_all(struct sg_answer *a, const char *statement, const enum sg_type *types, size_t n_types,
-                             rows_take take, void *ctx, struct sg_err *err)
+                             sg_row_take take, void *ctx, struct sg_err *err)
 {
     for (;;) {
         sg_auto_batch b = { 0 };
@@ -26,8 +26,8 @@ static enum sg_code read_all(struct sg_answer *a, const char *statement, const e
     }
 }
 
-enum sg_code rows_each(struct sg_store *store, const char *statement, const struct sg_param *params, size_t n_params,
-                       const enum sg_type *types, size_t n_types, rows_take take, void *ctx, struct sg_err *err)
+enum sg_code sg_store_each(struct sg_store *store, const char *statement, const struct sg_param *params, size_t n_params,
+                       const enum sg_type *types, size_t n_types, sg_row_take take, void *ctx, struct sg_err *err)
 {
     struct sg_answer *a = NULL;
     SG_TRY(sg_store_ask(store, statement, params, n_params, &a, err));
