@@ -3,6 +3,41 @@
 
 #include <string.h>
 
+/* Commands as they are typed first: of those that share a first word, that word once. */
+static void put_first_words(struct sg_buf *out)
+{
+    size_t before = 0;
+    for (size_t i = 0; commands[i]; i++) {
+        size_t len = strcspn(commands[i]->name, " ");
+        if (i && before == len && strncmp(commands[i]->name, commands[i - 1]->name, len) == 0) continue;
+        sg_buf_printf(out, "%s%.*s", i ? " " : "", (int)len, commands[i]->name);
+        before = len;
+    }
+}
+
+/* A command's name as a pattern of bash. */
+static void put_pattern(struct sg_buf *out, const char *name)
+{
+    for (; *name; name++)
+        sg_buf_printf(out, "%s%c", *name == ' ' ? "\\" : "", *name);
+}
+
+/* What follows each first word of several commands. */
+static void put_followers(struct sg_buf *out)
+{
+    const char *last = "";
+    for (size_t i = 0; commands[i]; i++) {
+        size_t len = strcspn(commands[i]->name, " ");
+        if (!commands[i]->name[len] || strncmp(last, commands[i]->name, len + 1) == 0) continue;
+        last = commands[i]->name;
+        sg_auto_buf first = { 0 };
+        sg_buf_add(&first, last, len);
+        sg_buf_printf(out, "        %s:%s) words='", sg_buf_cstr(&first), sg_buf_cstr(&first));
+        command_followers(sg_buf_cstr(&first), out);
+        sg_buf_text(out, "' ;;\n");
+    }
+}
+
 static void put_words(struct sg_buf *out, const struct option_row *rows)
 {
     for (; rows && rows->name; rows++) {
@@ -16,7 +51,9 @@ static void put_choices(struct sg_buf *out, const struct command *c)
 {
     for (const struct option_row *row = c->options; row && row->name; row++) {
         if (row->kind != OPTION_CHOICE) continue;
-        sg_buf_printf(out, "        %s:--%s) words='", c->name, row->name);
+        sg_buf_text(out, "        ");
+        put_pattern(out, c->name);
+        sg_buf_printf(out, ":--%s) words='", row->name);
         for (size_t i = 0; row->choices[i]; i++)
             sg_buf_printf(out, "%s%s", i ? " " : "", row->choices[i]);
         sg_buf_text(out, "' ;;\n");
@@ -37,11 +74,13 @@ static void put_bash(struct sg_buf *out)
                 "            *) command=${COMP_WORDS[i]}; break ;;\n"
                 "        esac\n"
                 "    done\n"
+                "    case $command in\n"
+                "        leak) ((i + 1 < COMP_CWORD)) && command=\"leak ${COMP_WORDS[i+1]}\" ;;\n"
+                "    esac\n"
                 "    if [[ -z $command ]]; then\n"
                 "        case $before in -C|--case) mapfile -t COMPREPLY < <(compgen -d -- \"$word\"); return ;; esac\n"
                 "        words='");
-    for (size_t i = 0; commands[i]; i++)
-        sg_buf_printf(out, "%s%s", i ? " " : "", commands[i]->name);
+    put_first_words(out);
     put_words(out, global_options);
     sg_buf_text(out, "'\n"
                      "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
@@ -54,14 +93,16 @@ static void put_bash(struct sg_buf *out)
                      "        custody:custody) words='verify log' ;;\n"
                      "        completion:completion) words='bash' ;;\n"
                      "        help:help) words='");
-    for (size_t i = 0; commands[i]; i++)
-        sg_buf_printf(out, "%s%s", i ? " " : "", commands[i]->name);
-    sg_buf_text(out, "' ;;\n"
-                     "    esac\n"
+    put_first_words(out);
+    sg_buf_text(out, "' ;;\n");
+    put_followers(out);
+    sg_buf_text(out, "    esac\n"
                      "    if [[ -z $words && $word == -* ]]; then\n"
                      "        case $command in\n");
     for (size_t i = 0; commands[i]; i++) {
-        sg_buf_printf(out, "            %s) words='", commands[i]->name);
+        sg_buf_text(out, "            ");
+        put_pattern(out, commands[i]->name);
+        sg_buf_text(out, ") words='");
         sg_auto_buf words = { 0 };
         put_words(&words, commands[i]->options);
         put_words(&words, common_options);

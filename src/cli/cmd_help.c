@@ -14,10 +14,16 @@ static enum sg_code run_help(struct context *ctx, const void *values, int n_args
     } else if (n_args == 0) {
         help_overview(&ctx->term, &out);
     } else {
-        const struct command *c = command_find(args[0]);
-        const char *near = c ? NULL : command_nearest(args[0]);
-        if (near) return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"; did you mean \"%s\"?", args[0], near);
-        if (!c) return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"", args[0]);
+        const struct command *c = command_find(args, n_args, NULL);
+        if (!c) {
+            sg_auto_buf followers = { 0 };
+            command_followers(args[0], &followers);
+            if (n_args > 1 || !followers.len) return command_unknown(args, n_args, err);
+            help_family(args[0], &ctx->term, &out);
+            SG_TRY(sg_buf_check(&out, err));
+            out_write(sg_buf_view(&out));
+            return SG_OK;
+        }
         help_command(c, &ctx->term, &out);
     }
     SG_TRY(sg_buf_check(&out, err));
@@ -48,7 +54,7 @@ const struct command command_help = {
     .description = description,
     .options = options,
     .values_size = sizeof(struct values),
-    .most_args = 1,
+    .most_args = 2,
     .examples = examples,
     .run = run_help,
 };

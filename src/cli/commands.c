@@ -11,6 +11,12 @@ const struct command *const commands[] = {
     &command_sql,
     &command_origin,
     &command_coordination,
+    &command_leak_add,
+    &command_leak_verify,
+    &command_leak_list,
+    &command_leak_show,
+    &command_leak_search,
+    &command_leak_timeline,
     &command_map,
     &command_report,
     &command_serve,
@@ -41,11 +47,35 @@ const struct option_row global_options[] = {
     { NULL },
 };
 
-const struct command *command_find(const char *name)
+/* How many of `words` are the words of `name`; 0 when they are others. */
+static int words_of(const char *name, char *const *words, int n)
 {
-    for (size_t i = 0; commands[i]; i++)
-        if (strcmp(commands[i]->name, name) == 0) return commands[i];
+    for (int i = 0; i < n; i++) {
+        size_t len = strlen(words[i]);
+        if (strncmp(name, words[i], len) != 0 || (name[len] && name[len] != ' ')) return 0;
+        if (!name[len]) return i + 1;
+        name += len + 1;
+    }
+    return 0;
+}
+
+const struct command *command_find(char *const *words, int n, int *ret_used)
+{
+    for (size_t i = 0; commands[i]; i++) {
+        int used = words_of(commands[i]->name, words, n);
+        if (!used) continue;
+        if (ret_used) *ret_used = used;
+        return commands[i];
+    }
     return NULL;
+}
+
+void command_followers(const char *first, struct sg_buf *out)
+{
+    size_t len = strlen(first), before = out->len;
+    for (size_t i = 0; len && commands[i]; i++)
+        if (strncmp(commands[i]->name, first, len) == 0 && commands[i]->name[len] == ' ')
+            sg_buf_printf(out, "%s%s", out->len > before ? " " : "", commands[i]->name + len + 1);
 }
 
 const char *command_nearest(const char *name)
@@ -56,6 +86,19 @@ const char *command_nearest(const char *name)
         names[n] = commands[n]->name;
     names[n] = NULL;
     return option_nearest(name, names);
+}
+
+enum sg_code command_unknown(char *const *words, int n, struct sg_err *err)
+{
+    sg_auto_buf followers = { 0 }, whole = { 0 };
+    command_followers(words[0], &followers);
+    sg_buf_printf(&whole, "%s%s%s", words[0], n > 1 && followers.len ? " " : "", n > 1 && followers.len ? words[1] : "");
+    const char *list = sg_buf_cstr(&followers), *name = sg_buf_cstr(&whole);
+    if (!list || !name) return sg_fail_nomem(err, "a command's name");
+    if (*list) return sg_fail(err, SG_EUSAGE, "%s needs one of: %s", n > 1 ? words[0] : name, list);
+    const char *near = command_nearest(name);
+    if (near) return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"; did you mean \"%s\"?", name, near);
+    return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"", name);
 }
 
 enum sg_code query_join(int n_args, char **args, struct sg_buf *ret, struct sg_err *err)

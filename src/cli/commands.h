@@ -22,6 +22,7 @@ struct context {
     const char *case_folder;    /* -C or SILLAGE_CASE; NULL: look around */
     bool is_case_named;         /* by -C */
     const char *engine_program; /* SILLAGE_ENGINE or NULL */
+    const char *reader_program; /* SILLAGE_READER or NULL */
     const char *data_folder;    /* SILLAGE_DATA, or where the program's own data lie */
     struct sg_case *kase;       /* "case" is a word of C */
     struct sg_store *store;
@@ -47,8 +48,13 @@ struct command {
 };
 
 extern const struct command *const commands[]; /* in the order of work; NULL-terminated */
-const struct command *command_find(const char *name);
+/* The command that `words` begin with: "leak add" before "leak"; how many of them its name is.  NULL: none. */
+const struct command *command_find(char *const *words, int n, int *ret_used);
+/* "add list show": what may follow a word that begins the names of several; "" when it begins none. */
+void command_followers(const char *first, struct sg_buf *out);
 const char *command_nearest(const char *name); /* or NULL */
+/* SG_EUSAGE with what may have been meant. */
+enum sg_code command_unknown(char *const *words, int n, struct sg_err *err);
 
 /* Options that every command has, and those that stand before it. */
 struct common_values {
@@ -64,6 +70,7 @@ extern const struct option_row global_options[];
 /* ---- help.c: texts from the tables ---- */
 
 void help_overview(const struct terminal *t, struct sg_buf *out);
+void help_family(const char *first, const struct terminal *t, struct sg_buf *out); /* "leak": its commands */
 void help_command(const struct command *c, const struct terminal *t, struct sg_buf *out);
 void help_usage(const struct command *c, struct sg_buf *out); /* the lines "usage: …" */
 void help_man(struct sg_buf *out);                            /* man_page.c: sillage.1 */
@@ -105,8 +112,8 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
                         struct sg_story **ret, struct sg_err *err) SG_CHECKED;
 
 extern const struct command command_init, command_add, command_status, command_search, command_sql, command_origin,
-    command_coordination,
-    command_map, command_report, command_serve, command_calendar, command_simulate, command_custody, command_help, command_completion,
+    command_coordination, command_leak_add, command_leak_verify, command_leak_list, command_leak_show, command_leak_timeline,
+    command_leak_search, command_map, command_report, command_serve, command_calendar, command_simulate, command_custody, command_help, command_completion,
     command_version;
 
 #endif

@@ -79,6 +79,15 @@ void help_command(const struct command *c, const struct terminal *t, struct sg_b
     }
 }
 
+void help_family(const char *first, const struct terminal *t, struct sg_buf *out)
+{
+    size_t len = strlen(first);
+    for (size_t i = 0; commands[i]; i++)
+        if (strncmp(commands[i]->name, first, len) == 0 && commands[i]->name[len] == ' ')
+            entry(commands[i]->name, commands[i]->summary, 17, columns_of(t), out);
+    sg_buf_printf(out, "'sillage help %s …' tells more of each.\n", first);
+}
+
 void help_overview(const struct terminal *t, struct sg_buf *out)
 {
     int columns = columns_of(t);
@@ -86,7 +95,7 @@ void help_overview(const struct terminal *t, struct sg_buf *out)
     sg_buf_text(out, "\nusage: sillage [-C CASE] COMMAND [OPTIONS] [ARGS]\n\n");
     heading(t, "Commands", out);
     for (size_t i = 0; commands[i]; i++)
-        entry(commands[i]->name, commands[i]->summary, 14, columns, out);
+        entry(commands[i]->name, commands[i]->summary, 17, columns, out);
     sg_buf_char(out, '\n');
     heading(t, "Options before the command", out);
     option_entries(global_options, columns, out);

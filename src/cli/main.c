@@ -146,14 +146,12 @@ static int run_command(struct context *ctx, const struct command *c, int argc, c
     return status;
 }
 
-/* The command's word, or an error that names the nearest. */
-static enum sg_code find_command(const char *name, const struct command **ret, struct sg_err *err)
+/* The command that the words begin with, or an error that names the nearest. */
+static enum sg_code find_command(char *const *words, int n, const struct command **ret, int *ret_used,
+                                 struct sg_err *err)
 {
-    *ret = command_find(name);
-    if (*ret) return SG_OK;
-    const char *near = command_nearest(name);
-    if (near) return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"; did you mean \"%s\"?", name, near);
-    return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"", name);
+    *ret = command_find(words, n, ret_used);
+    return *ret ? SG_OK : command_unknown(words, n, err);
 }
 
 /* Batches come and go by the dozen megabytes.  Without this the allocator gives each back to the system and gets it
@@ -195,11 +193,13 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     const struct command *c;
-    if (find_command(argv[n_read], &c, &err) != SG_OK) return usage_error(NULL, &err);
-    const char *named = getenv("SILLAGE_CASE"), *engine = getenv("SILLAGE_ENGINE");
+    int n_words = 0;
+    if (find_command(argv + n_read, argc - n_read, &c, &n_words, &err) != SG_OK) return usage_error(NULL, &err);
+    const char *named = getenv("SILLAGE_CASE"), *engine = getenv("SILLAGE_ENGINE"), *reader = getenv("SILLAGE_READER");
     ctx.case_folder = global.case_folder ? global.case_folder : named && named[0] ? named : NULL;
     ctx.is_case_named = global.case_folder != NULL;
     ctx.engine_program = engine && engine[0] ? engine : NULL;
+    ctx.reader_program = reader && reader[0] ? reader : NULL;
     ctx.data_folder = find_data();
-    return run_command(&ctx, c, argc - n_read - 1, argv + n_read + 1);
+    return run_command(&ctx, c, argc - n_read - n_words, argv + n_read + n_words);
 }

@@ -40,33 +40,18 @@ static enum sg_code find_all(struct leak_run *r, struct sg_err *err)
     return SG_OK;
 }
 
-static enum sg_code new_answer(const struct sg_leak_options *o, struct sg_leak **ret, struct sg_err *err)
-{
-    struct sg_leak *l = calloc(1, sizeof *l);
-    if (l) l->arena = sg_arena_new();
-    if (!l || !l->arena) {
-        free(l);
-        return sg_fail_nomem(err, "the leak");
-    }
-    l->settings = (struct sg_leak_settings){ .keys = "",
-                                             .keys_sha256 = "",
-                                             .with_dns = o->with_dns,
-                                             .theft = o->theft,
-                                             .promised_mails = o->promised_mails,
-                                             .promised_bytes = o->promised_bytes,
-                                             .unusual = o->unusual > 0 ? o->unusual : UNUSUAL };
-    l->totals.first = l->totals.last = SG_TIME_NONE;
-    l->totals.newest = SG_NO_INDEX;
-    *ret = l;
-    return SG_OK;
-}
-
 enum sg_code sg_leak_find(struct sg_store *store, const struct sg_leak_options *o, struct sg_leak **ret,
                           struct sg_err *err)
 {
     struct leak_run r = { .store = store, .o = o };
-    SG_TRY(new_answer(o, &r.answer, err));
+    SG_TRY(sg_leak_new(&r.answer, err));
     r.arena = r.answer->arena;
+    struct sg_leak_settings *s = &r.answer->settings;
+    s->with_dns = o->with_dns;
+    s->theft = o->theft;
+    s->promised_mails = o->promised_mails;
+    s->promised_bytes = o->promised_bytes;
+    s->unusual = o->unusual > 0 ? o->unusual : UNUSUAL;
     enum sg_code code = find_all(&r, err);
     sg_keyring_free(r.keys);
     free(r.mails);

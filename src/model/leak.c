@@ -21,6 +21,21 @@ uint32_t sg_leak_rule_find(const char *id)
     return SG_NO_INDEX;
 }
 
+enum sg_code sg_leak_new(struct sg_leak **ret, struct sg_err *err)
+{
+    struct sg_leak *l = calloc(1, sizeof *l);
+    if (l) l->arena = sg_arena_new();
+    if (!l || !l->arena) {
+        free(l);
+        return sg_fail_nomem(err, "the leak");
+    }
+    l->settings.keys = l->settings.keys_sha256 = "";
+    l->settings.theft = l->totals.first = l->totals.last = SG_TIME_NONE;
+    l->totals.newest = SG_NO_INDEX;
+    *ret = l;
+    return SG_OK;
+}
+
 void sg_leak_free(struct sg_leak *l)
 {
     if (!l) return;

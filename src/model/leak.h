@@ -148,6 +148,7 @@ struct sg_leak {
         uint32_t newest;     /* item */
     } totals;
 };
+enum sg_code sg_leak_new(struct sg_leak **ret, struct sg_err *err) SG_CHECKED; /* nothing in it */
 void sg_leak_free(struct sg_leak *l); /* NULL allowed */
 
 #endif

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "report/coordination_fields.h"
+#include "report/fields.h"
 #include "report/coordination_rows.h"
 
 /* ---- rows ---- */
@@ -407,6 +407,7 @@ enum sg_code sg_report_coordination_read(struct sg_str json, const char *name, s
     enum sg_code code = sg_json_parse(parser, json, &doc, r.err);
     if (code != SG_OK) code = sg_fail_within(r.err, "%s", name);
     if (code == SG_OK) code = sg_coordination_new(&r.c, r.err);
+    if (code == SG_OK) r.arena = r.c->arena;
     if (code == SG_OK) code = read_document(&r, doc);
     sg_json_parser_free(parser);
     if (code == SG_OK)

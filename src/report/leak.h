@@ -19,6 +19,9 @@ struct sg_leak_report_options {
 /* Sentences that a person can read aloud. */
 enum sg_code sg_report_leak_text(const struct sg_leak *l, const struct sg_leak_report_options *o, struct sg_buf *out,
                                  struct sg_err *err) SG_CHECKED;
+/* One item, with its signatures and findings. */
+enum sg_code sg_report_leak_show(const struct sg_leak *l, uint32_t item, const struct sg_leak_report_options *o,
+                                 struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 /* The document that doc/formats/leak-json.md describes. */
 enum sg_code sg_report_leak_json(const struct sg_leak *l, const struct sg_leak_report_options *o, struct sg_buf *out,
                                  struct sg_err *err) SG_CHECKED;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/coordination_fields.h"
+#include "report/fields.h"
 
 #include <math.h>
 
@@ -84,7 +84,7 @@ bool field_truth(struct reading *r, const char *key)
 
 const char *field_kept(struct reading *r, struct sg_str text)
 {
-    const char *s = sg_arena_string(r->c->arena, text);
+    const char *s = sg_arena_string(r->arena, text);
     if (!s && r->code == SG_OK) r->code = sg_fail_nomem(r->err, r->name);
     return s ? s : "";
 }
@@ -191,7 +191,7 @@ size_t list_count_inside(struct reading *r, struct sg_json doc, const char *list
 
 void *list_room(struct reading *r, size_t n, size_t size)
 {
-    void *p = sg_arena_alloc(r->c->arena, n, size);
+    void *p = sg_arena_alloc(r->arena, n, size);
     if (!p && r->code == SG_OK) r->code = sg_fail_nomem(r->err, r->name);
     return p;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a finding's document is read: one field, one list at a time. */
-#ifndef SG_REPORT_COORDINATION_FIELDS_H
-#define SG_REPORT_COORDINATION_FIELDS_H
+#ifndef SG_REPORT_FIELDS_H
+#define SG_REPORT_FIELDS_H
 
 #include "model/coordination.h"
+#include "model/leak.h"
 #include "json/json.h"
 
 /* The first fault is kept, and the rest of the row is read for nothing: callers ask once a row. */
@@ -12,7 +13,9 @@ struct reading {
     const char *list; /* where we are */
     size_t item;
     struct sg_json at; /* the row */
-    struct sg_coordination *c;
+    struct sg_arena *arena;     /* of the answer */
+    struct sg_coordination *c;  /* the answer: one of these */
+    struct sg_leak *l;
     uint64_t n_claimed; /* steps that the pairs so far name */
     enum sg_code code;
     struct sg_err *err;

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/leak_answer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/text.h"
+#include "cli/progress.h"
+#include "leak/leak.h"
+#include "report/leak.h"
+
+enum { ID_DIGITS = 16, LEAST_DIGITS = 4 };
+
+void leak_note(struct sg_json_out *j, const struct sg_leak_settings *s)
+{
+    sg_json_ktext(j, "keys", *s->keys ? s->keys : NULL);
+    sg_json_ktext(j, "keys_sha256", *s->keys_sha256 ? s->keys_sha256 : NULL);
+    sg_json_kbool(j, "dns", s->with_dns);
+    sg_json_ktime(j, "theft", s->theft);
+    sg_json_kdouble(j, "unusual", s->unusual);
+}
+
+/* ---- the kept one ---- */
+
+static void say_passed_over(void *ctx, const char *sentence)
+{
+    const struct context *c = ctx;
+    if (!c->term.is_quiet) say("%s", sentence);
+}
+
+enum sg_code leak_kept(struct context *ctx, struct sg_leak **ret, char ret_sha256[static 65], uint64_t *ret_stale,
+                       struct sg_err *err)
+{
+    sg_auto_findings kept = { 0 };
+    *ret = NULL;
+    SG_TRY(sg_case_findings(ctx->kase, "leak verify", say_passed_over, ctx, &kept, err));
+    for (size_t i = 0; i < kept.n && !*ret; i++) {
+        sg_auto_buf bytes = { 0 };
+        SG_TRY(sg_fs_read(kept.items[i].path, SG_FINDING_BYTES, &bytes, err));
+        struct sg_err why;
+        if (sg_report_leak_read(sg_buf_view(&bytes), sg_path_name(kept.items[i].path), ret, &why) != SG_OK) {
+            say_passed_over(ctx, why.text); /* of another version, say: it is worked out anew */
+            continue;
+        }
+        memcpy(ret_sha256, kept.items[i].sha256, 65);
+        *ret_stale = kept.items[i].n_sources_after;
+    }
+    return SG_OK;
+}
+
+/* ---- judging ---- */
+
+struct judging {
+    struct context *ctx;
+    struct progress progress;
+    uint64_t n_rejected;
+    char first[256];
+};
+
+static void show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
+{
+    struct judging *j = ctx;
+    char name[64];
+    if (total)
+        snprintf(name, sizeof name, "%s: %u%%", what, (unsigned)(done * 100 / total));
+    else
+        snprintf(name, sizeof name, "%s", what);
+    progress_show(&j->progress, name, 0, 0, 0);
+}
+
+static void reject_key(void *ctx, uint64_t row, const char *reason)
+{
+    struct judging *j = ctx;
+    if (!j->n_rejected++) snprintf(j->first, sizeof j->first, "row %" PRIu64 ": %s", row, reason);
+}
+
+static enum sg_code size_of(const char *text, uint64_t *ret, struct sg_err *err)
+{
+    static const char *const units[] = { "", "k", "m", "g", "t" };
+    char *end;
+    double v = text ? strtod(text, &end) : 0;
+    if (!text) return SG_OK;
+    while (*end == ' ')
+        end++;
+    struct sg_str unit = sg_str(end);
+    if (unit.len && sg_lower(unit.data[unit.len - 1]) == 'b') unit.len--;
+    for (size_t i = 0; end != text && v >= 0 && i < sizeof units / sizeof *units; i++, v *= 1000)
+        if (sg_str_is_nocase(unit, units[i]) && v < 1e18) {
+            *ret = (uint64_t)v;
+            return SG_OK;
+        }
+    return sg_fail(err, SG_EUSAGE, "--promised-size: \"%s\" is no size such as 9GB or 700 MB", text);
+}
+
+/* The key file that the last judgement left in the case. */
+static enum sg_code last_keys(struct context *ctx, char **ret, struct sg_err *err)
+{
+    struct sg_leak *kept;
+    char sha256[65], name[64];
+    uint64_t stale;
+    SG_TRY(leak_kept(ctx, &kept, sha256, &stale, err));
+    if (kept && *kept->settings.keys_sha256) {
+        snprintf(name, sizeof name, "inputs/keys-%.16s.csv", kept->settings.keys_sha256);
+        *ret = sg_case_path(ctx->kase, name);
+        if (*ret && !sg_fs_exists(*ret)) {
+            free(*ret);
+            *ret = NULL;
+        }
+    }
+    sg_leak_free(kept);
+    return SG_OK;
+}
+
+enum sg_code leak_judge(struct context *ctx, const struct leak_values *v, struct sg_leak **ret, struct sg_err *err)
+{
+    struct judging j = { .ctx = ctx };
+    sg_auto_char keys = v->keys ? strdup(v->keys) : NULL;
+    if (!keys) SG_TRY(last_keys(ctx, &keys, err));
+    struct sg_leak_options o = { .keys = keys,
+                                 .with_dns = v->with_dns,
+                                 .theft = SG_TIME_NONE,
+                                 .promised_mails = v->promised_mails,
+                                 .unusual = v->unusual,
+                                 .key_reject = reject_key,
+                                 .progress = show_progress,
+                                 .ctx = &j };
+    uint32_t precision;
+    if (v->theft && sg_time_parse(sg_str(v->theft), &o.theft, &precision, err) != SG_OK)
+        return sg_fail(err, SG_EUSAGE, "--theft: \"%s\" is no time such as 2017-04-24 or 2017-04-24T12:00Z", v->theft);
+    SG_TRY(size_of(v->promised_bytes, &o.promised_bytes, err));
+    progress_init(&j.progress, &ctx->term);
+    enum sg_code code = sg_leak_find(ctx->store, &o, ret, err);
+    progress_clear(&j.progress);
+    if (code == SG_OK && j.n_rejected && !ctx->term.is_quiet)
+        say("%s: %" PRIu64 " of its rows could not be read; the first is %s", sg_path_name(keys), j.n_rejected, j.first);
+    return code;
+}
+
+enum sg_code leak_answer(struct context *ctx, const struct leak_values *v, struct sg_leak **ret, struct sg_err *err)
+{
+    bool is_asked_otherwise = v->keys || v->with_dns || v->theft || v->unusual > 0;
+    char sha256[65];
+    uint64_t stale = 0;
+    if (!is_asked_otherwise) {
+        SG_TRY(leak_kept(ctx, ret, sha256, &stale, err));
+        if (*ret && !stale) return SG_OK;
+        sg_leak_free(*ret);
+        *ret = NULL;
+    }
+    return leak_judge(ctx, v, ret, err);
+}
+
+/* ---- naming an item ---- */
+
+enum sg_code leak_item_named(const struct sg_leak *l, const char *name, uint32_t *ret, struct sg_err *err)
+{
+    struct sg_str id = sg_str(name);
+    if (id.len > 2 && id.data[0] == '<' && id.data[id.len - 1] == '>') id = sg_str_n(id.data + 1, id.len - 2);
+    uint32_t found = SG_NO_INDEX;
+    size_t n = 0;
+    for (uint32_t i = 0; i < l->n_items; i++) {
+        char digits[ID_DIGITS + 1];
+        snprintf(digits, sizeof digits, "%016" PRIx64, l->items[i].id);
+        bool is_id = id.len >= LEAST_DIGITS && id.len <= 64 &&
+                     (id.len <= ID_DIGITS ? memcmp(digits, id.data, id.len) == 0
+                                          : memcmp(l->items[i].sha256, id.data, id.len) == 0);
+        if (!is_id && !sg_str_is(id, l->items[i].message_id)) continue;
+        if (!n++) found = i;
+    }
+    if (!n) return sg_fail(err, SG_ENOTFOUND, "no item of the leak is called %s: \"sillage leak list\" shows their ids", name);
+    if (n > 1 && id.len < ID_DIGITS)
+        return sg_fail(err, SG_EUSAGE, "%zu items are called %s: give more of the id", n, name);
+    *ret = found;
+    return SG_OK;
+}

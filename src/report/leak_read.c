@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* doc/formats/leak-json.md, read.  The document may have been edited: nothing of it is believed. */
+#include "base/text.h"
+#include "report/fields.h"
+#include "report/leak_rows.h"
+
+/* ---- one field ---- */
+
+static uint64_t read_id(struct reading *r, const char *key)
+{
+    struct sg_json v = sg_json_get(r->at, key);
+    if (field_is_null(v)) return 0;
+    struct sg_str s = sg_json_string(v);
+    uint64_t id = 0;
+    bool is_fine = s.len == 16;
+    for (size_t i = 0; is_fine && i < 16; i++) {
+        char c = s.data[i];
+        is_fine = sg_is_digit(c) || (c >= 'a' && c <= 'f');
+        id = id << 4 | (uint64_t)(sg_is_digit(c) ? c - '0' : c - 'a' + 10);
+    }
+    if (!is_fine) field_fault(r, key, "id of 16 hexadecimal digits");
+    return id;
+}
+
+static void read_hex(struct reading *r, const char *key, char ret[static 65])
+{
+    struct sg_str s = sg_json_string(sg_json_get(r->at, key));
+    bool is_fine = s.len == 0 || s.len == 64;
+    for (size_t i = 0; is_fine && i < s.len; i++)
+        is_fine = sg_is_digit(s.data[i]) || (s.data[i] >= 'a' && s.data[i] <= 'f');
+    if (!is_fine)
+        field_fault(r, key, "SHA-256");
+    else if (s.len)
+        memcpy(ret, s.data, 64);
+}
+
+static unsigned read_name(struct reading *r, const char *key, const char *const *names)
+{
+    struct sg_json v = sg_json_get(r->at, key);
+    struct sg_str s = sg_json_string(v);
+    if (field_is_null(v) && !*names[0]) return 0;
+    for (unsigned i = 0; names[i]; i++)
+        if (s.len && sg_str_is(s, names[i])) return i;
+    field_fault(r, key, "name that this program knows");
+    return 0;
+}
+
+static uint32_t read_bits(struct reading *r, const char *key, const char *const *names)
+{
+    struct sg_json v = sg_json_get(r->at, key);
+    uint32_t bits = 0;
+    if (sg_json_type(v) != SG_JSON_ARRAY) field_fault(r, key, "list");
+    for (struct sg_json_iter it = sg_json_each(v); sg_json_more(&it);) {
+        unsigned i = 0;
+        while (names[i] && !sg_str_is(sg_json_string(it.value), names[i]))
+            i++;
+        if (names[i])
+            bits |= 1U << i;
+        else
+            field_fault(r, key, "list of names that this program knows");
+    }
+    return bits;
+}
+
+static uint32_t read_rule(struct reading *r, const char *key)
+{
+    struct sg_str s = sg_json_string(sg_json_get(r->at, key));
+    for (uint32_t i = 0; i < sg_leak_n_rules; i++)
+        if (sg_str_is(s, sg_leak_rules[i].id)) return i;
+    field_fault(r, key, "rule that this program knows");
+    return 0;
+}
+
+static void read_range(struct reading *r, const char *key, uint32_t *all, size_t *end, uint32_t range[2])
+{
+    range[0] = (uint32_t)*end;
+    range[1] = field_places(r, key, r->l->n_items, all, end);
+}
+
+static void read_facts(struct reading *r, const char *key, uint32_t range[2])
+{
+    struct sg_json v = sg_json_get(r->at, key);
+    if (sg_json_type(v) != SG_JSON_OBJECT) field_fault(r, key, "object");
+    range[0] = (uint32_t)r->l->n_facts;
+    for (struct sg_json_iter it = sg_json_each(v); r->code == SG_OK && sg_json_more(&it);) {
+        if (sg_json_type(it.value) != SG_JSON_STRING) field_fault(r, key, "object of texts");
+        r->l->facts[r->l->n_facts++] =
+            (struct sg_leak_fact){ field_kept(r, it.key), field_kept(r, sg_json_string(it.value)) };
+    }
+    range[1] = (uint32_t)r->l->n_facts - range[0];
+}
+
+static void read_field(struct reading *r, void *at, const struct leak_field *f)
+{
+    struct sg_leak *l = r->l;
+    switch (f->kind) {
+    case LEAK_TEXT:
+    case LEAK_CONTENT: *(const char **)at = field_words(r, f->key); break;
+    case LEAK_HEX: read_hex(r, f->key, at); break;
+    case LEAK_TIME: *(sg_time *)at = field_moment(r, f->key); break;
+    case LEAK_U32: *(uint32_t *)at = (uint32_t)field_count(r, f->key, UINT32_MAX); break;
+    case LEAK_U64: *(uint64_t *)at = field_count(r, f->key, UINT64_MAX); break;
+    case LEAK_I64:
+        *(int64_t *)at = field_is_null(sg_json_get(r->at, f->key)) ? -1 : (int64_t)field_count(r, f->key, INT64_MAX);
+        break;
+    case LEAK_BOOL: *(bool *)at = field_truth(r, f->key); break;
+    case LEAK_SHARE: *(float *)at = (float)field_real(r, f->key); break;
+    case LEAK_ID: *(uint64_t *)at = read_id(r, f->key); break;
+    case LEAK_ITEM: *(uint32_t *)at = field_place_or_none(r, f->key, l->n_items); break;
+    case LEAK_THREAD: *(uint32_t *)at = field_place_or_none(r, f->key, l->n_threads); break;
+    case LEAK_COPIES: *(uint32_t *)at = field_place_or_none(r, f->key, l->n_copies); break;
+    case LEAK_ENUM: *(unsigned *)at = read_name(r, f->key, f->names); break;
+    case LEAK_ENUM8: *(uint8_t *)at = (uint8_t)read_name(r, f->key, f->names); break;
+    case LEAK_BITS: *(uint32_t *)at = read_bits(r, f->key, f->names); break;
+    case LEAK_BITS8: *(uint8_t *)at = (uint8_t)read_bits(r, f->key, f->names); break;
+    case LEAK_RULE: *(uint32_t *)at = read_rule(r, f->key); break;
+    case LEAK_OTHERS: read_range(r, f->key, l->others, &l->n_others, at); break;
+    case LEAK_COPY_ITEMS: read_range(r, f->key, l->copy_items, &l->n_copy_items, at); break;
+    case LEAK_BATCH_ITEMS: read_range(r, f->key, l->batch_items, &l->n_batch_items, at); break;
+    case LEAK_FACTS: read_facts(r, f->key, at); break;
+    }
+}
+
+static void read_fields(struct reading *r, void *row, const struct leak_field *fields)
+{
+    for (const struct leak_field *f = fields; f->key && r->code == SG_OK; f++)
+        read_field(r, (char *)row + f->offset, f);
+}
+
+/* ---- the head ---- */
+
+static void read_settings(struct reading *r, struct sg_json doc)
+{
+    struct sg_leak_settings *s = &r->l->settings;
+    r->at = sg_json_get(doc, "settings");
+    if (sg_json_type(r->at) != SG_JSON_OBJECT) field_fault(r, "settings", "object");
+    s->keys = field_words(r, "keys");
+    s->keys_sha256 = field_words(r, "keys_sha256");
+    s->n_keys = field_count(r, "n_keys", UINT64_MAX);
+    s->with_dns = field_truth(r, "dns");
+    s->theft = field_moment(r, "theft");
+    s->promised_mails = field_count(r, "promised_mails", UINT64_MAX);
+    s->promised_bytes = field_count(r, "promised_bytes", UINT64_MAX);
+    s->unusual = field_real(r, "unusual");
+}
+
+static void read_counts(struct reading *r, struct sg_json totals, const char *key, const char *const *names,
+                        uint64_t *ret)
+{
+    r->at = sg_json_get(totals, key);
+    if (sg_json_type(r->at) != SG_JSON_OBJECT) field_fault(r, key, "object");
+    for (size_t i = 1; names[i]; i++)
+        ret[i] = field_count(r, names[i], UINT64_MAX);
+    r->at = totals;
+}
+
+static void read_totals(struct reading *r, struct sg_json doc)
+{
+    struct sg_leak *l = r->l;
+    struct sg_json totals = r->at = sg_json_get(doc, "totals");
+    if (sg_json_type(r->at) != SG_JSON_OBJECT) field_fault(r, "totals", "object");
+    l->totals.messages = field_count(r, "messages", UINT64_MAX);
+    l->totals.documents = field_count(r, "documents", UINT64_MAX);
+    l->totals.others = field_count(r, "others", UINT64_MAX);
+    l->totals.bytes = field_count(r, "bytes", UINT64_MAX);
+    l->totals.places = field_count(r, "places", UINT64_MAX);
+    l->totals.sources = field_count(r, "sources", UINT64_MAX);
+    l->totals.rejects = field_count(r, "rejects", UINT64_MAX);
+    read_counts(r, totals, "verdicts", sg_verdict_names, l->totals.verdicts);
+    read_counts(r, totals, "vouches", sg_vouch_names, l->totals.vouches);
+    l->totals.recovered = field_count(r, "recovered", UINT64_MAX);
+    l->totals.bulk = field_count(r, "bulk", UINT64_MAX);
+    l->totals.personal = field_count(r, "personal", UINT64_MAX);
+    l->totals.replies = field_count(r, "replies", UINT64_MAX);
+    l->totals.replies_in_leak = field_count(r, "replies_in_leak", UINT64_MAX);
+    l->totals.replies_quoting = field_count(r, "replies_quoting", UINT64_MAX);
+    l->totals.spans = field_count(r, "spans", UINT64_MAX);
+    l->totals.spans_same = field_count(r, "spans_same", UINT64_MAX);
+    l->totals.first = field_moment(r, "first");
+    l->totals.last = field_moment(r, "last");
+    l->totals.newest = field_place_or_none(r, "newest", l->n_items);
+}
+
+/* ---- lists ---- */
+
+static size_t *count_of(struct sg_leak *l, const struct leak_list *list)
+{
+    return (size_t *)(void *)((char *)l + list->count);
+}
+
+static size_t count_facts(struct reading *r, struct sg_json doc)
+{
+    size_t n = 0;
+    for (struct sg_json_iter it = sg_json_each(sg_json_get(doc, "findings")); sg_json_more(&it);)
+        n += (size_t)sg_json_count(sg_json_get(it.value, "facts"));
+    if (n >= SG_NO_INDEX) field_fault(r, "findings", "list of fewer facts");
+    return r->code == SG_OK ? n : 0;
+}
+
+static void make_room(struct reading *r, struct sg_json doc)
+{
+    struct sg_leak *l = r->l;
+    for (const struct leak_list *list = leak_lists; list->key; list++)
+        *count_of(l, list) = list_count(r, doc, list->key);
+    for (const struct leak_list *list = leak_lists; list->key && r->code == SG_OK; list++)
+        *(void **)(void *)((char *)l + list->items) = list_room(r, *count_of(l, list), list->size);
+    l->others = list_room(r, list_count_inside(r, doc, "findings", "others"), sizeof *l->others);
+    l->copy_items = list_room(r, list_count_inside(r, doc, "copies", "items"), sizeof *l->copy_items);
+    l->batch_items = list_room(r, list_count_inside(r, doc, "batches", "items"), sizeof *l->batch_items);
+    l->facts = list_room(r, count_facts(r, doc), sizeof *l->facts);
+    r->list = NULL;
+}
+
+static void read_item(struct reading *r, struct sg_leak_item *item)
+{
+    item->message_id = item->subject = item->from = item->from_name = item->client = item->lang = "";
+    item->author = item->editor = item->application = "";
+    item->received = item->created = SG_TIME_NONE;
+    item->vouched_by = item->thread = item->copies = SG_NO_INDEX;
+    read_fields(r, item, leak_item_fields);
+    if (item->kind == SG_ITEM_MESSAGE)
+        read_fields(r, item, leak_mail_fields);
+    else if (item->kind == SG_ITEM_DOCUMENT || item->kind == SG_ITEM_IMAGE)
+        read_fields(r, item, leak_document_fields);
+}
+
+static void read_lists(struct reading *r, struct sg_json doc)
+{
+    for (const struct leak_list *list = leak_lists; list->key; list++) {
+        char *rows = *(char **)(void *)((char *)r->l + list->items);
+        r->list = list->key;
+        r->item = 0;
+        for (struct sg_json_iter it = sg_json_each(sg_json_get(doc, list->key)); r->code == SG_OK && sg_json_more(&it);
+             r->item++) {
+            r->at = it.value;
+            if (sg_json_type(it.value) != SG_JSON_OBJECT)
+                r->code = sg_fail(r->err, SG_EINPUT, "%s: %s[%zu] is no object", r->name, list->key, r->item);
+            else if (list->fields == leak_item_fields)
+                read_item(r, (struct sg_leak_item *)(void *)(rows + r->item * list->size));
+            else
+                read_fields(r, rows + r->item * list->size, list->fields);
+        }
+    }
+    r->list = NULL;
+}
+
+/* Findings and signatures of one item lie side by side: that order is part of the format. */
+static void point_items(struct reading *r)
+{
+    struct sg_leak *l = r->l;
+    for (uint32_t i = 0; i < l->n_findings && r->code == SG_OK; i++) {
+        if (i && l->findings[i].item < l->findings[i - 1].item)
+            field_fault(r, "findings", "list in the order of its items");
+        if (l->findings[i].item == SG_NO_INDEX) continue;
+        struct sg_leak_item *item = &l->items[l->findings[i].item];
+        if (!item->n_findings++) item->first_finding = i;
+    }
+    for (uint32_t i = 0; i < l->n_signatures && r->code == SG_OK; i++) {
+        uint32_t at = l->signatures[i].item;
+        if (at == SG_NO_INDEX || (i && at < l->signatures[i - 1].item)) {
+            field_fault(r, "signatures", "list in the order of its items");
+            return;
+        }
+        if (!l->items[at].n_signatures++) l->items[at].first_signature = i;
+    }
+}
+
+static void require_items(struct reading *r)
+{
+    const struct sg_leak *l = r->l;
+    for (size_t i = 0; i < l->n_diffs; i++)
+        if (l->diffs[i].item == SG_NO_INDEX || l->diffs[i].other == SG_NO_INDEX) field_fault(r, "diffs", "list of pairs");
+    for (size_t i = 0; i < l->n_quotes; i++)
+        if (l->quotes[i].reply == SG_NO_INDEX || l->quotes[i].original == SG_NO_INDEX)
+            field_fault(r, "quotes", "list of pairs");
+}
+
+static enum sg_code read_document(struct reading *r, struct sg_json doc)
+{
+    if (sg_json_type(doc) != SG_JSON_OBJECT)
+        return sg_fail(r->err, SG_EINPUT, "%s: holds no object, which a finding is", r->name);
+    r->at = doc;
+    if (field_count(r, "format", UINT32_MAX) != 1) field_fault(r, "format", "format that this program knows (1)");
+    read_settings(r, doc);
+    if (r->code == SG_OK) make_room(r, doc);
+    if (r->code == SG_OK) read_totals(r, doc);
+    if (r->code == SG_OK) read_lists(r, doc);
+    if (r->code == SG_OK) point_items(r);
+    if (r->code == SG_OK) require_items(r);
+    return r->code;
+}
+
+enum sg_code sg_report_leak_read(struct sg_str json, const char *name, struct sg_leak **ret, struct sg_err *err)
+{
+    struct sg_json_parser *parser;
+    struct sg_err own;
+    struct reading r = { .name = name, .err = err ? err : &own };
+    SG_TRY(sg_json_parser_new(&parser, r.err));
+    struct sg_json doc;
+    enum sg_code code = sg_json_parse(parser, json, &doc, r.err);
+    if (code != SG_OK) code = sg_fail_within(r.err, "%s", name);
+    if (code == SG_OK) code = sg_leak_new(&r.l, r.err);
+    if (code == SG_OK) r.arena = r.l->arena;
+    if (code == SG_OK) code = read_document(&r, doc);
+    sg_json_parser_free(parser);
+    if (code == SG_OK)
+        *ret = r.l;
+    else
+        sg_leak_free(r.l);
+    return code;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "judged_leak.h"
+#include "report/leak.h"
+
+static const struct sg_leak_report_options whole = { .with_content = true };
+
+static void test_a_document_read_and_written_again_has_the_same_bytes(void **state)
+{
+    (void)state;
+    struct sg_leak *l = judged_leak(), *again = NULL;
+    struct sg_err err;
+    sg_auto_buf first = { 0 }, second = { 0 };
+    assert_int_equal(sg_report_leak_json(l, &whole, &first, &err), SG_OK);
+    if (sg_report_leak_read(sg_buf_view(&first), "f.json", &again, &err) != SG_OK) fail_msg("%s", err.text);
+    assert_int_equal(sg_report_leak_json(again, &whole, &second, &err), SG_OK);
+    assert_string_equal(sg_buf_cstr(&first), sg_buf_cstr(&second));
+    assert_int_equal(again->items[1].n_findings, 1);
+    assert_int_equal(again->items[2].first_finding, 1);
+    assert_int_equal(again->items[0].n_signatures, 1);
+    assert_int_equal(again->items[1].copy, SG_COPY_ALTERED);
+    sg_leak_free(again);
+    free(l);
+}
+
+static void test_an_edited_document_is_refused_with_the_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *from, *to, *says;
+    } row[] = {
+        { "\"format\":1", "\"format\":2", "format" },
+        { "\"item\":1,\"rule\"", "\"item\":3,\"rule\"", "findings[0].item" },
+        { "\"rule\":\"altered-copy\"", "\"rule\":\"sorcery\"", "findings[0].rule" },
+        { "\"severity\":\"high\"", "\"severity\":\"grave\"", "findings[0].severity" },
+        { "\"verdict\":\"verified\"", "\"verdict\":\"true\"", "items[0].verdict" },
+        { "\"id\":\"0123456789abcdef\"", "\"id\":\"0123456789ABCDEF\"", "items[0].id" },
+        { "\"others\":[0]", "\"others\":[9]", "findings[0].others" },
+        { "\"places\":2", "\"places\":-2", "items[0].places" },
+        { "\"copies\":[", "\"copies\":7,\"was\":[", "copies" },
+        { "\"thread\":0", "\"thread\":1", "items[0].thread" },
+        { "\"facts\":{\"words\":\"9,", "\"facts\":{\"words\":9,\"x\":\"9,", "findings[0].facts" },
+        { "\"harms\":[\"list-footer\"]", "\"harms\":[\"list-hat\"]", "items[0].harms" },
+    };
+    struct sg_leak *l = judged_leak();
+    struct sg_err err;
+    sg_auto_buf good = { 0 };
+    assert_int_equal(sg_report_leak_json(l, &whole, &good, &err), SG_OK);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct sg_leak *read = NULL;
+        sg_auto_buf bad = { 0 };
+        const char *at = strstr(sg_buf_cstr(&good), row[i].from);
+        if (!at) fail_msg("row %zu: \"%s\" is not in the document", i, row[i].from);
+        sg_buf_add(&bad, good.data, (size_t)(at - good.data));
+        sg_buf_text(&bad, row[i].to);
+        sg_buf_text(&bad, at + strlen(row[i].from));
+        if (sg_report_leak_read(sg_buf_view(&bad), "f.json", &read, &err) != SG_EINPUT)
+            fail_msg("row %zu: \"%s\" was taken", i, row[i].to);
+        if (!strstr(err.text, row[i].says)) fail_msg("row %zu: says \"%s\"", i, err.text);
+    }
+    free(l);
+}
+
+static void test_a_reason_shows_evidence_that_cannot_steer_a_terminal_and_leaves_content_out(void **state)
+{
+    (void)state;
+    struct sg_leak *l = judged_leak();
+    sg_auto_buf with = { 0 }, without = { 0 }, script = { 0 }, masked = { 0 };
+    const struct sg_leak_report_options none = { 0 }, mask = { .with_content = true, .is_masked = true };
+    sg_leak_reason(l, &l->findings[0], &whole, &with);
+    sg_leak_reason(l, &l->findings[0], &none, &without);
+    sg_leak_reason(l, &l->findings[0], &mask, &masked);
+    sg_leak_reason(l, &l->findings[1], &whole, &script);
+    assert_non_null(strstr(sg_buf_cstr(&with), "9,000 euros"));
+    assert_non_null(strstr(sg_buf_cstr(&with), "jane@example.org"));
+    assert_null(strstr(sg_buf_cstr(&without), "euros"));
+    assert_null(strstr(sg_buf_cstr(&masked), "jane@"));
+    assert_non_null(strstr(sg_buf_cstr(&script), "Редактор"));
+    assert_null(strchr(sg_buf_cstr(&script), '\033'));
+    free(l);
+}
+
+static void test_an_item_line_keeps_notes_apart_from_findings(void **state)
+{
+    (void)state;
+    struct sg_leak *l = judged_leak();
+    struct sg_err err;
+    sg_auto_buf line = { 0 };
+    assert_int_equal(sg_report_leak_item(l, 1, &whole, &line, &err), SG_OK);
+    const char *text = sg_buf_cstr(&line);
+    assert_non_null(strstr(text, "\"verdict\":\"unsigned\""));
+    assert_non_null(strstr(text, "\"rule\":\"altered-copy\""));
+    assert_non_null(strstr(text, "\"overturn\":\""));
+    assert_non_null(strstr(text, "\"others\":[\"0123456789abcdef\"]"));
+    assert_non_null(strstr(text, "\"notes\":[]"));
+    assert_int_equal(text[line.len - 1], '\n');
+    assert_null(memchr(text, '\n', line.len - 1));
+    sg_buf_clear(&line);
+    assert_int_equal(sg_report_leak_item(l, 2, &whole, &line, &err), SG_OK);
+    assert_non_null(strstr(sg_buf_cstr(&line), "\"verdict\":null"));
+    free(l);
+}
+
+static void test_every_rule_says_reason_and_what_would_overturn_it_once(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sg_leak_n_rules; i++) {
+        const struct sg_leak_rule *r = &sg_leak_rules[i];
+        if (!*r->title || !*r->reason || !*r->overturn || !strchr(r->method, '#')) fail_msg("%s lacks something", r->id);
+        if (r->reason[strlen(r->reason) - 1] != '.' || r->overturn[strlen(r->overturn) - 1] != '.')
+            fail_msg("%s: no sentence", r->id);
+        if (sg_leak_rule_find(r->id) != i) fail_msg("%s stands twice", r->id);
+    }
+}
+
+static void test_addresses_and_numbers_of_persons_are_masked_and_little_else(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *masked;
+    } row[] = {
+        { "write to jane.doe@example.org now", "write to j…@example.org now" },
+        { "<ab+c@example.org>,d@example.net", "<a…@example.org>,d…@example.net" },
+        { "émile@example.fr", "é…@example.fr" },
+        { "@handle and a @ b", "@handle and a @ b" },
+        { "call +33 6 12 34 56 78.", "call +33…78." },
+        { "06.12.34.56.78", "06…78" },
+        { "in 2017-05-05 18:49 and 1,234,567", "in 2017-05-05 18:49 and 1,234,567" },
+        { "card 4111 1111 1111 1111!", "card 41…11!" },
+        { "order 4111 1111 1111 1112", "order 4111 1111 1111 1112" }, /* not a card's number */
+        { "IBAN FR76 3000 6000 0112 3456 7890 189", "IBAN FR…89" },
+        { "FR7630006000011234567890189", "FR…89" },
+        { "FR7630006000011234567890188", "FR7630006000011234567890188" },
+        { "0123456789abcdef0123", "0123456789abcdef0123" }, /* a hash */
+        { "", "" },
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        sg_auto_buf out = { 0 };
+        sg_mask_personal(sg_str(row[i].text), &out);
+        if (!sg_str_is(sg_buf_view(&out), row[i].masked))
+            fail_msg("row %zu: \"%s\" gives \"%.*s\"", i, row[i].text, (int)out.len, out.data);
+    }
+}
+
+static void test_the_text_says_what_is_there_and_what_speaks_against_it(void **state)
+{
+    (void)state;
+    struct sg_leak *l = judged_leak();
+    struct sg_err err;
+    sg_auto_buf text = { 0 };
+    assert_int_equal(sg_report_leak_text(l, &whole, &text, &err), SG_OK);
+    static const char *const says[] = { "2 mails", "Announced: 100 mails", "1 (50 %) verified", "Another copy has other words",
+                                        "What would overturn it", "9 days", "not in the leak" };
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++)
+        if (!strstr(sg_buf_cstr(&text), says[i])) fail_msg("no \"%s\" in\n%s", says[i], sg_buf_cstr(&text));
+    assert_null(strchr(sg_buf_cstr(&text), '\033'));
+    free(l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_document_read_and_written_again_has_the_same_bytes),
+        cmocka_unit_test(test_an_edited_document_is_refused_with_the_place),
+        cmocka_unit_test(test_a_reason_shows_evidence_that_cannot_steer_a_terminal_and_leaves_content_out),
+        cmocka_unit_test(test_an_item_line_keeps_notes_apart_from_findings),
+        cmocka_unit_test(test_every_rule_says_reason_and_what_would_overturn_it_once),
+        cmocka_unit_test(test_addresses_and_numbers_of_persons_are_masked_and_little_else),
+        cmocka_unit_test(test_the_text_says_what_is_there_and_what_speaks_against_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
