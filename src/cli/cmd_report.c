@@ -10,6 +10,7 @@
 #include "cli/progress.h"
 #include "cli/questions.h"
 #include "model/story.h"
+#include "report/leak.h"
 #include "report/report.h"
 #include "report/web_case.h"
 #include "report/web_coordination.h"
@@ -66,6 +67,13 @@ static enum sg_code summarize(struct report *r, const struct sg_story *s, struct
     return sg_report_origin_text(s, &(struct sg_report_options){ .max_list = LIST_ROWS }, &r->summary, err);
 }
 
+/* For readers without a script, as the page has it: masked, and without words of the leak unless they were asked for. */
+static enum sg_code summarize_leak(struct report *r, struct sg_err *err)
+{
+    const struct sg_leak_report_options o = { .with_content = r->options.with_text, .is_masked = true, .max_list = LIST_ROWS };
+    return sg_report_leak_text(r->findings.leak, &o, &r->summary, err);
+}
+
 static enum sg_code add_story(struct report *r, struct sg_story *s, const struct story_request *request,
                               struct sg_err *err)
 {
@@ -100,10 +108,10 @@ static enum sg_code answer(struct report *r, struct sg_str query, const char *to
     enum sg_code code = SG_OK;
     if (s->n_posts)
         code = add_story(r, s, &request, err);
-    else if (is_only)
+    else if (is_only && (query.len || !r->findings.leak))
         code = sg_fail(err, SG_ENOTFOUND,
                        query.len ? "no post in this case fits the query: there is nothing to report"
-                                 : "this case holds no post yet: there is nothing to report");
+                                 : "this case holds no post yet, and no leak that leak verify judged: there is nothing to report");
     sg_story_free(s);
     progress_clear(&r->progress);
     return code;
@@ -117,7 +125,7 @@ static enum sg_code answer_all(struct report *r, struct sg_str query, struct sg_
     if (!asked.n) return answer(r, query, r->v->request.to, true, err);
     for (size_t i = 0; i < asked.n; i++)
         SG_TRY(answer(r, sg_str(asked.items[i].query), asked.items[i].to, false, err));
-    if (r->n_parts) return SG_OK;
+    if (r->n_parts || r->findings.leak) return SG_OK;
     return sg_fail(err, SG_ENOTFOUND, "no post fits any question that this case was asked: there is nothing to report");
 }
 
@@ -130,7 +138,7 @@ static enum sg_code add_findings(struct report *r, struct sg_err *err)
     step(r, "laying groups out", 0);
     SG_TRY(sg_page_findings_tell(&r->findings, &r->options, err));
     r->kase.page.findings = &r->findings;
-    return SG_OK;
+    return r->findings.leak ? summarize_leak(r, err) : SG_OK;
 }
 
 /* ---- the file ---- */

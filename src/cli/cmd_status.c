@@ -72,6 +72,15 @@ static void put_summary(const struct context *ctx, const struct sg_survey *s, st
         sg_buf_text(out, " different)");
     }
     sg_buf_text(out, s->n_objects ? "\n" : "nothing\n");
+    if (!s->n_items) return;
+    sg_buf_text(out, "leak     ");
+    static const char *const many[SG_ITEM_KINDS] = { "mails", "documents", "pictures", "containers", "texts", "other files" };
+    for (size_t i = 0; i < s->n_items; i++) {
+        if (i) sg_buf_text(out, ", ");
+        page_number(out, s->items[i].n);
+        sg_buf_printf(out, " %s", s->items[i].kind < SG_ITEM_KINDS ? many[s->items[i].kind] : "others");
+    }
+    sg_buf_char(out, '\n');
 }
 
 static enum sg_code put_platforms(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out,
@@ -97,7 +106,7 @@ static enum sg_code put_sources(const struct context *ctx, const struct sg_surve
                                 struct sg_err *err)
 {
     static const struct page_column columns[] = { { "file", false, true },   { "format", false, false },
-                                                  { "posts", true, false },  { "rejected", true, false },
+                                                  { "rows", true, false },   { "rejected", true, false },
                                                   { "mended", true, false }, { "sha256", false, false },
                                                   { "state", false, false } };
     auto_page page = page_of(columns, sizeof columns / sizeof *columns);
@@ -121,7 +130,7 @@ static enum sg_code put_sources(const struct context *ctx, const struct sg_surve
             sg_escape_terminal(out, sg_str(one->error));
             sg_buf_char(out, '\n');
         } else if (strcmp(sg_survey_state(ctx->kase, one), "cut off") == 0) {
-            sg_buf_text(out, " was cut off; complete it with: sillage add ");
+            sg_buf_printf(out, " was cut off; complete it with: sillage %sadd ", strcmp(one->platform, "mail") == 0 ? "leak " : "");
             sg_escape_terminal(out, sg_str(one->file));
             sg_buf_char(out, '\n');
         }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The leak in sentences: what is there, what is verified, what speaks against what, and what that does not show. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -144,8 +145,9 @@ static void gaps(struct telling *t)
     for (size_t i = 0; i < n; i++) {
         sg_auto_buf w = { 0 };
         const struct sg_leak_gap *g = &l->gaps[i];
-        say_evidence(t, &w, g->from);
-        if (strcmp(g->from, g->to) != 0) {
+        bool is_named = strcmp(g->what, "days") == 0 || t->o->with_content;
+        say_evidence(t, &w, is_named ? g->from : "numbers");
+        if (is_named && strcmp(g->from, g->to) != 0) {
             sg_buf_text(&w, " to ");
             say_evidence(t, &w, g->to);
         }
@@ -232,9 +234,13 @@ static void quotes(struct telling *t)
 
 /* ---- findings ---- */
 
-static const char *called(const struct sg_leak_item *item)
+/* Names of files tell of what is in them: without content an item is called by its id. */
+static void say_item(const struct telling *t, struct sg_buf *out, const struct sg_leak_item *item)
 {
-    return *item->path ? item->path : item->name;
+    if (t->o->with_content)
+        say_evidence(t, out, *item->path ? item->path : item->name);
+    else
+        sg_buf_printf(out, "%016" PRIx64, item->id);
 }
 
 static void finding(struct telling *t, const struct sg_leak_finding *f)
@@ -244,7 +250,7 @@ static void finding(struct telling *t, const struct sg_leak_finding *f)
     report_page_indent(&t->page, 0);
     report_page_sayf(&t->page, f->severity == SG_HIGH ? PAGE_ALERT : PAGE_BOLD, "%s", sg_severity_names[f->severity]);
     sg_buf_printf(&w, "  %s: ", rule->title);
-    if (f->item != SG_NO_INDEX) say_evidence(t, &w, called(&t->l->items[f->item]));
+    if (f->item != SG_NO_INDEX) say_item(t, &w, &t->l->items[f->item]);
     end_words(t, PAGE_PLAIN, &w);
     report_page_indent(&t->page, 4);
     sg_leak_reason(t->l, f, t->o, &w);

@@ -5,6 +5,7 @@
 
 #include "casefile/casefile.h"
 #include "model/coordination.h"
+#include "model/leak.h"
 #include "report/web.h"
 
 /* How many findings a page tells of, and how much of each; the rest is counted in `hidden`. */
@@ -31,6 +32,11 @@ struct sg_page_findings {
     } items[SG_PAGE_FINDINGS]; /* the newest first */
     size_t n;
     struct sg_known_accounts known;
+    /* The newest judgement of the leak, or NULL; and its part of the document. */
+    struct sg_leak *leak;
+    char leak_sha256[65];
+    uint64_t n_leak_stale;
+    struct sg_buf leak_json;
 };
 void sg_page_findings_release(struct sg_page_findings *f);
 #define sg_auto_page_findings __attribute__((cleanup(sg_page_findings_release))) struct sg_page_findings

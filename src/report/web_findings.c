@@ -7,6 +7,7 @@
 
 #include "base/json_out.h"
 #include "report/names.h"
+#include "report/web_leak.h"
 
 void sg_page_findings_release(struct sg_page_findings *f)
 {
@@ -17,6 +18,8 @@ void sg_page_findings_release(struct sg_page_findings *f)
         sg_buf_release(&f->items[i].json);
     }
     free(f->known.items);
+    sg_leak_free(f->leak);
+    sg_buf_release(&f->leak_json);
     *f = (struct sg_page_findings){ 0 };
 }
 
@@ -153,7 +156,7 @@ enum sg_code sg_page_findings_tell(struct sg_page_findings *f, const struct sg_p
     if (!o->names.all) SG_TRY(sg_coordination_replace_names(found, f->n, &f->known, &o->names, err));
     for (size_t k = 0; k < f->n; k++)
         SG_TRY(web_finding_json(&f->items[k], k + 1, o, &f->items[k].json, err));
-    return SG_OK;
+    return f->leak ? web_leak_json(f->leak, f->leak_sha256, f->n_leak_stale, o, &f->leak_json, err) : SG_OK;
 }
 
 void web_findings_json(struct sg_json_out *j, const struct sg_page_findings *f)
@@ -163,4 +166,9 @@ void web_findings_json(struct sg_json_out *j, const struct sg_page_findings *f)
     for (size_t k = 0; f && k < f->n; k++)
         sg_json_raw(j, sg_buf_view(&f->items[k].json));
     sg_json_array_end(j);
+    sg_json_key(j, "leak");
+    if (f && f->leak_json.len)
+        sg_json_raw(j, sg_buf_view(&f->leak_json));
+    else
+        sg_json_null(j);
 }

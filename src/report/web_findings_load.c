@@ -2,6 +2,7 @@
 /* The case's findings, read. */
 #include "base/fs.h"
 #include "report/coordination.h"
+#include "report/leak.h"
 #include "report/web_coordination.h"
 
 /* One that cannot be read, of a newer version say, is passed over as one is whose file is gone. */
@@ -21,6 +22,27 @@ static enum sg_code read_one(const struct sg_case_finding *from, const struct sg
     return SG_OK;
 }
 
+/* The newest judgement of the leak that can be read. */
+static enum sg_code load_leak(const struct sg_case *c, const struct sg_page_findings_watch *watch,
+                              struct sg_page_findings *f, struct sg_err *err)
+{
+    sg_auto_findings list = { 0 };
+    SG_TRY(sg_case_findings(c, "leak verify", watch ? watch->notice : NULL, watch ? watch->ctx : NULL, &list, err));
+    for (size_t i = 0; i < list.n && !f->leak; i++) {
+        sg_auto_buf json = { 0 };
+        SG_TRY(sg_fs_read(list.items[i].path, SG_FINDING_BYTES, &json, err));
+        enum sg_code code = sg_report_leak_read(sg_buf_view(&json), list.items[i].path, &f->leak, err);
+        if (code == SG_EINPUT) {
+            if (watch && watch->notice) watch->notice(watch->ctx, err->text);
+            continue;
+        }
+        SG_TRY(code);
+        memcpy(f->leak_sha256, list.items[i].sha256, sizeof f->leak_sha256);
+        f->n_leak_stale = list.items[i].n_sources_after;
+    }
+    return SG_OK;
+}
+
 enum sg_code sg_page_findings_load(const struct sg_case *c, const struct sg_page_findings_watch *watch,
                                    struct sg_page_findings *ret, struct sg_err *err)
 {
@@ -30,6 +52,7 @@ enum sg_code sg_page_findings_load(const struct sg_case *c, const struct sg_page
     enum sg_code code = SG_OK;
     for (size_t i = 0; code == SG_OK && i < list.n && f.n < SG_PAGE_FINDINGS; i++)
         code = read_one(&list.items[i], watch, &f, err);
+    if (code == SG_OK) code = load_leak(c, watch, &f, err);
     if (code == SG_OK)
         *ret = f;
     else

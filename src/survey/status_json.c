@@ -110,6 +110,16 @@ static void put_totals_json(struct sg_json_out *j, const struct sg_survey *s)
         sg_json_object_end(j);
     }
     sg_json_array_end(j);
+    sg_json_key(j, "leak");
+    sg_json_array(j);
+    for (size_t i = 0; i < s->n_items; i++) {
+        sg_json_object(j);
+        sg_json_ktext(j, "kind", sg_item_kind_name((enum sg_item_kind)s->items[i].kind));
+        sg_json_ku64(j, "items", s->items[i].n);
+        sg_json_ku64(j, "places", s->items[i].other);
+        sg_json_object_end(j);
+    }
+    sg_json_array_end(j);
     sg_json_ku64(j, "ghosts", s->ghosts);
     sg_json_ku64(j, "unnamed_ghosts", s->unnamed_ghosts);
 }

@@ -116,6 +116,13 @@ static enum sg_code take_object(struct sg_survey *s, const struct ArrowArray *b,
     return SG_OK;
 }
 
+static enum sg_code take_item(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
+{
+    (void)err;
+    take_kind(s->items, sizeof s->items / sizeof *s->items, &s->n_items, b, i);
+    return SG_OK;
+}
+
 static enum sg_code take_ghosts(struct sg_survey *s, const struct ArrowArray *b, int64_t i, struct sg_err *err)
 {
     (void)err;
@@ -134,6 +141,7 @@ enum sg_code sg_survey_load(struct sg_store *store, struct sg_survey *ret, struc
     } parts[] = {
         { "status_sources", take_source }, { "status_totals", take_totals },  { "status_platforms", take_platform },
         { "status_links", take_link },     { "status_objects", take_object }, { "status_ghosts", take_ghosts },
+        { "status_leak", take_item },
     };
     struct sg_survey s = { .from = SG_TIME_NONE, .to = SG_TIME_NONE };
     enum sg_code code = SG_OK;

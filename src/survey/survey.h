@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "casefile/casefile.h"
+#include "model/leak_tables.h"
 #include "model/post.h"
 #include "store/store.h"
 
@@ -30,6 +31,8 @@ struct sg_survey {
     size_t n_platforms;
     struct sg_survey_kind links[SG_LINK_KINDS + 1], objects[SG_OBJECT_KINDS + 1];
     size_t n_links, n_objects;
+    struct sg_survey_kind items[SG_ITEM_KINDS]; /* of the leak; other: the places where they lie */
+    size_t n_items;
     uint64_t rows, embedded, ghosts, unnamed_ghosts;
     sg_time from, to; /* SG_TIME_NONE when there are no posts */
 };

@@ -114,7 +114,7 @@ static void test_every_rule_says_reason_and_what_would_overturn_it_once(void **s
     for (size_t i = 0; i < sg_leak_n_rules; i++) {
         const struct sg_leak_rule *r = &sg_leak_rules[i];
         if (!*r->title || !*r->reason || !*r->overturn || !strchr(r->method, '#')) fail_msg("%s lacks something", r->id);
-        if (r->reason[strlen(r->reason) - 1] != '.' || r->overturn[strlen(r->overturn) - 1] != '.')
+        if (!strchr(".}", r->reason[strlen(r->reason) - 1]) || r->overturn[strlen(r->overturn) - 1] != '.')
             fail_msg("%s: no sentence", r->id);
         if (sg_leak_rule_find(r->id) != i) fail_msg("%s stands twice", r->id);
     }
@@ -164,6 +164,30 @@ static void test_the_text_says_what_is_there_and_what_speaks_against_it(void **s
     free(l);
 }
 
+static void test_the_timeline_has_each_time_on_a_line_and_a_picture(void **state)
+{
+    (void)state;
+    struct sg_leak *l = judged_leak();
+    struct sg_err err;
+    for (const struct sg_leak_format *f = sg_leak_timeline_formats; f->suffix; f++) {
+        sg_auto_buf out = { 0 }, again = { 0 };
+        assert_int_equal(f->write(l, &whole, &out, &err), SG_OK);
+        assert_int_equal(f->write(l, &whole, &again, &err), SG_OK);
+        assert_true(sg_str_same(sg_buf_view(&out), sg_buf_view(&again)));
+        if (strcmp(f->suffix, "csv") == 0) {
+            assert_non_null(strstr(sg_buf_cstr(&out), "2017-04-24T02:13:20Z,sent,1123456789abcdef,message,treasury@example.org,"
+                                                      "altered-copy,high,leak.zip/2.eml\r\n"));
+            assert_non_null(strstr(sg_buf_cstr(&out), ",created,2123456789abcdef,document,"));
+        }
+        if (strcmp(f->suffix, "svg") == 0) {
+            assert_non_null(strstr(sg_buf_cstr(&out), "said to be taken"));
+            assert_non_null(strstr(sg_buf_cstr(&out), "saved within"));
+        }
+        if (strcmp(f->suffix, "png") == 0) assert_memory_equal(out.data, "\x89PNG", 4);
+    }
+    free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_every_rule_says_reason_and_what_would_overturn_it_once),
         cmocka_unit_test(test_addresses_and_numbers_of_persons_are_masked_and_little_else),
         cmocka_unit_test(test_the_text_says_what_is_there_and_what_speaks_against_it),
+        cmocka_unit_test(test_the_timeline_has_each_time_on_a_line_and_a_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
