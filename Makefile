@@ -8,13 +8,13 @@ help:
 	@echo 'make demo     build, run the main job on the demo case, say where the map and the report are'
 	@echo 'make check    build, run every test; ends with "N passed, N failed"'
 	@echo 'make bench    run the benchmarks: each prints a ratio against a named peer or limit'
-	@echo 'make build    the programs alone: $(BUILD)/sillage and $(BUILD)/sillage-engine'
+	@echo 'make build    the programs alone: $(BUILD)/sillage, sillage-engine and sillage-reader beside it'
 	@echo 'make fuzz     each fuzz target for FUZZ_SECONDS (default 60)'
 
 build:
 	@tools/needs.sh build run
 	@test -f $(BUILD)/build.ninja || meson setup $(BUILD) -Dtests=false
-	@ninja -C $(BUILD) sillage sillage-engine
+	@ninja -C $(BUILD) sillage sillage-engine sillage-reader
 
 demo: build
 	@tools/demo.sh $(BUILD)/sillage
