@@ -31,7 +31,8 @@ enum { /* struct sg_mail.defects, kept in the store */
     SG_MAIL_BAD_DATE = 1024,
     SG_MAIL_REPEATED_FIELD = 2048, /* a second From, Date, Subject, Message-ID… */
     SG_MAIL_LONG_LINE = 4096,      /* a line of more than 998 bytes */
-    SG_MAIL_RAW_8BIT_HEADER = 8192 /* bytes above 127 in the header that are not UTF-8 */
+    SG_MAIL_RAW_8BIT_HEADER = 8192, /* bytes above 127 in the header that are not UTF-8 */
+    SG_MAIL_NO_SEPARATOR = 16384    /* a line that is no field ended the header; the body begins with it */
 };
 
 struct sg_mail_field {
@@ -86,6 +87,9 @@ const struct sg_mail_field *sg_mail_field(const struct sg_mail *m, const char *n
 void sg_mail_decode(const struct sg_mail_part *part, struct sg_buf *out, uint32_t *defects);
 /* Appends bytes of `charset` as UTF-8 ("" or unknown: UTF-8 if they are, else windows-1252). */
 void sg_mail_to_utf8(struct sg_str charset, struct sg_str bytes, struct sg_buf *out, uint32_t *defects);
+/* Opens the converters of the usual charsets for this thread now.  Afterwards no file is opened for a charset any more
+ * (those that were not prepared count as unknown): for a process that gives up its files. */
+void sg_mail_prepare_charsets(void);
 /* Appends a field's value unfolded, RFC 2047 words decoded, as UTF-8 without control characters. */
 void sg_mail_words(struct sg_str value, struct sg_buf *out);
 /*
@@ -98,7 +102,7 @@ void sg_mail_text(struct sg_mail_parser *p, const struct sg_mail *m, struct sg_b
                   struct sg_str *ret_charset, uint32_t *defects);
 /* Appends the text of an HTML document (UTF-8): block elements are lines, blockquote and Outlook's and Gmail's quote
  * blocks begin with "> " a level, script and style are left out.  O(len). */
-void sg_html_text(struct sg_str html, struct sg_buf *out);
+void sg_mail_html_text(struct sg_str html, struct sg_buf *out);
 
 struct sg_mail_address {
     struct sg_str name;    /* decoded into the parser's memory; "" */
