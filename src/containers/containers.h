@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Opens what holds other things (folders, Maildir, mbox, zip/rar/7z/tar/cpio, gz/xz/zst/bz2, PST and OST, MSG) and hands
- * out the leaves, one by one, in an order that depends on the bytes alone.  Runs inside sillage-reader: it may crash.
+ * Opens what holds other things (folders, Maildir, mbox, zip/rar/7z/tar/cpio, gz/xz/zst/bz2, PST and OST, MSG) and
+ * hands out the leaves, one by one, in an order that depends on the bytes alone.  Runs inside sillage-reader: it may
+ * crash.
  */
 #ifndef SG_CONTAINERS_CONTAINERS_H
 #define SG_CONTAINERS_CONTAINERS_H
@@ -20,7 +21,7 @@ struct sg_walk_limits { /* zero: the default in brackets */
     uint64_t bytes;       /* unpacked, of one source [1 TiB] */
     uint64_t ratio;       /* unpacked to packed of one archive, looked at from 64 MiB on [300] */
     size_t item_bytes;    /* a leaf that is larger is hashed and not held [256 MiB] */
-    size_t nested_bytes;  /* an archive inside an archive is held whole; larger ones are not opened [1 GiB] */
+    size_t nested_bytes;  /* what is opened inside an archive is held; beyond [1 GiB] only mbox and tar are opened */
 };
 
 enum sg_leaf_kind {
@@ -38,10 +39,12 @@ struct sg_leaf {
     const char *name;
     struct sg_str bytes;
     uint64_t size;
-    char sha256[65];       /* of the whole, where the walk had to read it anyway (containers, too large leaves); else "" */
+    char sha256[65];       /* of the whole, where the walk had to read it (containers, too large leaves); else "" */
     sg_time stored;        /* the container's word about its time */
     uint8_t flags;         /* SG_PLACE_… */
 };
+/* `number` is that of the leaf or container that it is about; 0: the source as a whole.  What is no leaf at all (a
+ * link, a device, a file that cannot be opened) takes a number of its own: each reject has its place in the walk. */
 struct sg_walk_reject {
     uint64_t number;
     const char *path, *reason;
@@ -49,17 +52,24 @@ struct sg_walk_reject {
 };
 
 struct sg_walk_sink {
-    /* A leaf of mine? Asked before its bytes are held or unescaped; false: it is only counted.  NULL: all are. */
+    /* A leaf of mine? Asked once a number, in rising order, before its bytes are held or unescaped; false: it is only
+     * counted, and its rejects are not told (those of number 0 always are).  NULL: all are. */
     bool (*wants)(void *ctx, uint64_t number);
+    bool all_containers; /* give those too that are not wanted: who reads a share needs all their hashes */
     enum sg_code (*leaf)(void *ctx, const struct sg_leaf *leaf, struct sg_err *err); /* a failure ends the walk */
     void (*reject)(void *ctx, const struct sg_walk_reject *r);
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* bytes of the source; NULL allowed */
     void *ctx;
 };
 struct sg_walk_result {
-    uint64_t leaves, bytes;
+    uint64_t leaves; /* the last number that was given out */
+    uint64_t bytes;  /* of leaves, as far as their sizes are known without reading them */
     char format[32]; /* of the source: "mbox", "maildir", "folder", "zip", "tar", "pst", "msg", "eml", "file"… */
 };
+
+/* Once, before the process shuts itself in: lets the libraries load the tables that they load when first asked. A zip's
+ * times have no zone and are read in the process's own: the door sets TZ=UTC0. */
+void sg_walk_prepare(void);
 
 /* A file or a folder.  What cannot be read is rejected and the rest goes on; SG_EIO when the source itself cannot be
  * opened.  `names` (NULL-terminated, sorted; NULL: list the folder) are the folder's files by relative path.
