@@ -17,7 +17,8 @@ void sg_documents_free(struct sg_documents *d);
 
 /* The media type and the kind, by content first and name second.  Never fails: "application/octet-stream". `ret_type`
  * is static or belongs to `d` until the next call.  Office files are told apart ("…wordprocessingml.document"). */
-enum sg_item_kind sg_documents_type(struct sg_documents *d, struct sg_str bytes, const char *name, const char **ret_type);
+enum sg_item_kind sg_documents_type(struct sg_documents *d, struct sg_str bytes, const char *name,
+                                    const char **ret_type);
 
 /* As the store's columns of the same names (model/leak_tables.h); texts are UTF-8 without control characters. */
 struct sg_document {
