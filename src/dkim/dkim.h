@@ -70,8 +70,8 @@ enum sg_signature_state {
     SG_SIGNATURE_PASS,        /* body hash and signature hold; `harms` says after undoing what */
     SG_SIGNATURE_BODY_FAILS,  /* the body is not the one that was signed; the signature over the header may hold */
     SG_SIGNATURE_FAILS,       /* the header is not, or the key is another */
-    SG_SIGNATURE_NO_KEY,
-    SG_SIGNATURE_BAD,         /* malformed, or an algorithm that nobody may use (RFC 8301) */
+    SG_SIGNATURE_NO_KEY,      /* the ring has none, or it was revoked */
+    SG_SIGNATURE_BAD,         /* malformed, of an unknown algorithm, or without From among its fields */
 };
 struct sg_signature {
     enum sg_signature_kind kind;
@@ -80,21 +80,21 @@ struct sg_signature {
     const char *problem;                /* static; why BAD or FAILS, "" */
     struct sg_str domain, selector, identity, algorithm, header_canon, body_canon, signed_fields; /* into the header */
     bool is_body_known, is_body_ok, is_header_ok;
-    uint32_t harms;                     /* 1 << enum sg_harm */
+    uint32_t harms;                     /* 1 << enum sg_harm; 0 unless it passes: PASS with 0 is the base verdict */
     int64_t unsigned_bytes;             /* of the body behind l=; -1: no l= */
     sg_time signed_at, expires;         /* t=, x=; SG_TIME_NONE */
     uint32_t key_bits;                  /* 0: no key */
     bool key_is_testing, key_is_revoked, is_rsa_sha1, is_weak; /* weak: RSA below 1024 bits */
     bool is_expired;                    /* x= lies before the mail's own date, or before its first hop: a note */
     bool is_aligned, is_strictly_aligned; /* d= with From's domain: same registrable domain; equal */
-    bool is_from_signed;
+    bool is_from_signed; /* every From field that there is */
     sg_time key_first_seen, key_last_seen;
     const char *key_source;             /* "" without a key; belongs to the keyring */
 };
 /*
- * Each signature of a header (`header` as messages.headers holds it, `bodies` as above) judged.  `registrable` (NULL
- * allowed) gives the registrable domain of a host: alignment is by equality or sub-domain without it.  Thread safe with
- * one `sg_verifier` a thread over one keyring that nobody changes.
+ * Each signature of a header (`header` as messages.headers holds it, `bodies` as above) judged, at most SG_SIGNATURES.
+ * `registrable` (NULL allowed) gives the registrable domain of a host: alignment is by equality or sub-domain without
+ * it.  Thread safe with one `sg_verifier` a thread over one keyring that nobody changes.
  */
 struct sg_verifier;
 enum sg_code sg_verifier_new(const struct sg_keyring *keys, struct sg_str (*registrable)(void *ctx, struct sg_str host),
