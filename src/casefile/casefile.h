@@ -91,7 +91,7 @@ struct sg_custody_report {
     size_t n_findings;
 };
 /*
- * Reads the whole chain, and every source that an "add" line names: `details` holds "path" (absolute), "sha256", and
+ * Reads the whole chain, and every source that an "add" or "leak add" line names: `details` holds "path" (absolute), "sha256", and
  * either nothing more (the file's own hash), "copy" (relative to the case: the copy of standard input that stands for
  * it), or "manifest" (relative to the case: lines "SHA256  NAME" of the files in the folder `path`; "sha256" is then
  * the manifest's own).  "is_known" lines repeat a source and are checked once.  A line with "finding" (below) has

@@ -33,5 +33,10 @@ struct custody_line {
 };
 /* False when the line is not what custody.jsonl holds. */
 bool custody_line_parse(struct sg_json_parser *parser, struct sg_str line, struct custody_line *ret);
+/* It tells of evidence that was added. */
+static inline bool custody_is_adding(struct sg_str action)
+{
+    return sg_str_is(action, "add") || sg_str_is(action, "leak add");
+}
 
 #endif

@@ -183,7 +183,7 @@ static enum sg_code check_added(struct verifier *v, uint64_t line, struct sg_jso
     struct sg_str manifest = sg_json_string(sg_json_get(details, "manifest"));
     if (sha256.len != 64 || path.len == 0 || memchr(path.data, '\0', path.len) || (copy.len && !is_inside(copy)) ||
         (manifest.len && !is_inside(manifest)))
-        return find_in_chain(v, line, "an \"add\" entry does not say which file was added");
+        return find_in_chain(v, line, "an entry of an adding does not say which file was added");
     enum sg_code code = SG_OK;
     if (!is_new(v, path, sha256, v->err, &code)) return code;
     v->report->sources++;
@@ -254,7 +254,7 @@ static enum sg_code check_line(struct verifier *v, uint64_t n, struct sg_str tex
     SG_TRY(sg_sha256_of(text.data, text.len, v->report->head, v->err));
     v->report->lines = n;
     if (!is_read) return SG_OK;
-    return sg_str_is(line.action, "add") ? check_added(v, n, line.details) : keep_finding(v, n, line.details);
+    return custody_is_adding(line.action) ? check_added(v, n, line.details) : keep_finding(v, n, line.details);
 }
 
 static enum sg_code check_lines(struct verifier *v, struct sg_str log)

@@ -98,7 +98,7 @@ static enum sg_code take_line(struct search *s, struct sg_str text)
 {
     struct custody_line line;
     if (!custody_line_parse(s->parser, text, &line)) return SG_OK; /* custody verify tells of it */
-    if (sg_str_is(line.action, "add") && !sg_json_true(sg_json_get(line.details, "is_known"))) s->n_sources++;
+    if (custody_is_adding(line.action) && !sg_json_true(sg_json_get(line.details, "is_known"))) s->n_sources++;
     if (!sg_str_is(line.action, s->action)) return SG_OK;
     struct sg_str name = sg_json_string(sg_json_get(line.details, "finding"));
     struct sg_str sha256 = sg_json_string(sg_json_get(line.details, "finding_sha256"));

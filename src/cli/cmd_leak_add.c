@@ -59,7 +59,8 @@ static void put_result_json(struct adding *a, const char *path, const struct sg_
 }
 
 /* "dump.zip: 2,750 mails and 12 documents in 2,790 items added (zip); 3 things could not be read, see …" */
-static void put_result_line(const struct adding *a, const char *path, const struct sg_leak_add_result *r, struct sg_buf *line)
+static void put_result_line(const struct adding *a, const char *path, const struct sg_leak_add_result *r,
+                            struct sg_buf *line)
 {
     sg_escape_terminal(line, sg_str(path));
     if (r->is_known) {
@@ -205,9 +206,10 @@ static enum sg_code run_leak_add(struct context *ctx, const void *values, int n_
 }
 
 static const struct option_row options[] = {
-    { "depth", 0, OPTION_COUNT, offsetof(struct values, depth), "N", "containers inside each other that are opened (8)", NULL,
-      1, 24 },
-    { "items", 0, OPTION_COUNT, offsetof(struct values, items), "N", "the most items of one source (50 million)", NULL, 1, 0 },
+    { "depth", 0, OPTION_COUNT, offsetof(struct values, depth), "N", "containers inside each other that are opened (8)",
+      NULL, 1, 24 },
+    { "items", 0, OPTION_COUNT, offsetof(struct values, items), "N", "the most items of one source (50 million)", NULL,
+      1, 0 },
     { "megabytes", 0, OPTION_COUNT, offsetof(struct values, megabytes), "N",
       "the most that a source may unpack to (1 million)", NULL, 1, UINT64_C(1) << 40 },
     { "ratio", 0, OPTION_COUNT, offsetof(struct values, ratio), "N",
@@ -217,21 +219,26 @@ static const struct option_row options[] = {
     { "item-time", 0, OPTION_DURATION, offsetof(struct values, item_time), "TIME",
       "processor time that one item may take (60s)", NULL, 0, 0 },
     { "readers", 0, OPTION_COUNT, offsetof(struct values, readers), "N",
-      "processes that read (one a processor, at most 8)", NULL, 1, 64 },
-    { "strict", 0, OPTION_FLAG, offsetof(struct values, strict), NULL, "exit with status 3 when something was rejected", NULL,
-      0, 0 },
+      "processes that read (one a processor, at most 8, and fewer for a small source)", NULL, 1, 64 },
+    { "strict", 0, OPTION_FLAG, offsetof(struct values, strict), NULL, "exit with status 3 when something was rejected",
+      NULL, 0, 0 },
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document", NULL, 0, 0 },
     { NULL },
 };
 static const char *const usage[] = { "leak add PATH… [--readers N] [--strict] [--json]", NULL };
 static const char *const description[] = {
-    "Reads a leak into the case: mails (single files, mbox, Maildir, Outlook's PST, OST and MSG), documents, and whatever "
-    "lies in folders and in zip, rar, 7z and tar archives inside each other, attachments and their attachments too. PATH is "
+    "Reads a leak into the case: mails (single files, mbox, Maildir, Outlook's PST, OST and MSG), documents, and "
+    "whatever "
+    "lies in folders and in zip, rar, 7z and tar archives inside each other, attachments and their attachments too. "
+    "PATH is "
     "a file or a folder; each is one source.",
-    "The files are read by sillage-reader in processes without network, which may write nothing and open no other program. "
-    "An item that ends its reader, that is damaged or beyond a limit, is kept in CASE/rejects with its place and the reason, "
+    "The files are read by sillage-reader in processes without network, which may write nothing and open no other "
+    "program. "
+    "An item that ends its reader, that is damaged or beyond a limit, is kept in CASE/rejects with its place and the "
+    "reason, "
     "and the rest goes in; the exit status is 1 when a source could not be read to its end.",
-    "Every item has its SHA-256 and its path through what holds it; the same bytes in two places are one item. Adding a "
+    "Every item has its SHA-256 and its path through what holds it; the same bytes in two places are one item. Adding "
+    "a "
     "source again adds nothing, and completes what was cut off.",
     NULL,
 };

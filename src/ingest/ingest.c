@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/json_out.h"
 #include "ingest/ingest_internal.h"
 
 /* One source on its way in. */
@@ -35,33 +32,25 @@ static void adding_release(struct adding *a)
 
 /* ---- the sources table ---- */
 
+static struct sg_source_row source_row(const struct adding *a)
+{
+    return (struct sg_source_row){ .source = a->result.source,
+                                   .sha256 = a->result.sha256,
+                                   .path = a->input.path,
+                                   .format = a->result.format,
+                                   .platform = a->options->read.platform,
+                                   .error = a->result.error,
+                                   .bytes = a->result.bytes,
+                                   .rows = a->result.rows,
+                                   .rejected = a->result.rejected,
+                                   .repaired = a->result.repaired };
+}
+
 /* batch 0: the adding has begun; batch 1: it has ended. */
 static enum sg_code insert_source(struct adding *a, uint32_t batch, struct sg_err *err)
 {
-    struct sg_builder b;
-    sg_auto_batch rows = { 0 };
-    if (sg_landed_has(a->landed, SG_LANDED_SOURCES, batch)) return SG_OK;
-    SG_TRY(sg_builder_init(&b, &sg_store_sources, err));
-    sg_builder_number(&b, SG_SS_SOURCE, (int64_t)a->result.source);
-    sg_builder_number(&b, SG_SS_BATCH, batch);
-    sg_builder_text(&b, SG_SS_SHA256, sg_str(a->result.sha256));
-    sg_builder_text(&b, SG_SS_PATH, sg_str(a->input.path));
-    sg_builder_text(&b, SG_SS_FORMAT, sg_str(a->result.format));
-    sg_builder_text(&b, SG_SS_PLATFORM, sg_str(a->options->read.platform));
-    sg_builder_number(&b, SG_SS_BYTES, (int64_t)a->result.bytes);
-    sg_builder_number(&b, SG_SS_ROWS, (int64_t)a->result.rows);
-    sg_builder_number(&b, SG_SS_REJECTED, (int64_t)a->result.rejected);
-    sg_builder_number(&b, SG_SS_REPAIRED, (int64_t)a->result.repaired);
-    sg_builder_text(&b, SG_SS_ERROR, sg_str(a->result.error));
-    sg_builder_number(&b, SG_SS_AT, sg_time_now());
-    sg_builder_end_row(&b);
-    enum sg_code code = sg_builder_finish(&b, &rows, err);
-    sg_builder_release(&b);
-    SG_TRY(code);
-    struct sg_insert_column columns[SG_SS_COLUMNS];
-    for (size_t i = 0; i < SG_SS_COLUMNS; i++)
-        columns[i] = (struct sg_insert_column){ sg_store_sources.fields[i].name, sg_store_sources.fields[i].type, &rows, i };
-    return sg_store_insert(a->store, sg_store_sources.name, columns, SG_SS_COLUMNS, a->result.source, batch, err);
+    const struct sg_source_row row = source_row(a);
+    return sg_source_insert(a->store, a->landed, &row, batch, err);
 }
 
 /* The name of a format that is known now, since the answer's own bytes do not last. */
@@ -74,51 +63,31 @@ static const char *format_name(struct sg_str name)
     return "unknown";
 }
 
-/* What an earlier run said of the source: at its beginning (batch 0) or its end (1).  An empty batch when nothing. */
-static enum sg_code ask_known(struct adding *a, uint32_t batch, struct ArrowArray *ret, struct sg_err *err)
-{
-    struct sg_param params[] = { { .name = "source", .kind = SG_PARAM_U64, .u64 = a->result.source },
-                                 { .name = "batch", .kind = SG_PARAM_U64, .u64 = batch } };
-    struct sg_answer *answer = NULL;
-    SG_TRY(sg_store_ask(a->store, "ingest_known_source", params, 2, &answer, err));
-    enum sg_code code = sg_answer_next(answer, ret, err);
-    sg_answer_free(answer);
-    return code;
-}
-
-enum { C_FORMAT, C_ROWS, C_REJECTED, C_REPAIRED, C_ERROR, C_PLATFORM };
-
 /* Batches that are there are left out, so the file must be read as the run that was cut off read it. */
 static enum sg_code check_resumed(struct adding *a, struct sg_err *err)
 {
-    sg_auto_batch rows = { 0 };
-    SG_TRY(ask_known(a, 0, &rows, err));
-    if (!rows.release || sg_batch_rows(&rows) == 0) return SG_OK;
-    struct sg_str format = sg_batch_text(&rows, C_FORMAT, 0), platform = sg_batch_text(&rows, C_PLATFORM, 0);
-    if (sg_str_is(format, a->result.format) && sg_str_same(platform, sg_str(a->options->read.platform))) return SG_OK;
+    struct sg_source_known k;
+    SG_TRY(sg_source_known(a->store, a->result.source, 0, &k, err));
+    const char *platform = a->options->read.platform ? a->options->read.platform : "";
+    if (!k.is_there || (strcmp(k.format, a->result.format) == 0 && strcmp(k.platform, platform) == 0)) return SG_OK;
     return sg_fail(err, SG_EUSAGE,
-                   "%s: an earlier adding that was cut off read it with --format %.*s%s%.*s; complete it with the same "
+                   "%s: an earlier adding that was cut off read it with --format %s%s%s; complete it with the same "
                    "options",
-                   a->name, (int)format.len, format.data, platform.len ? " --platform " : " and no --platform",
-                   (int)platform.len, platform.data);
+                   a->name, k.format, k.platform[0] ? " --platform " : " and no --platform", k.platform);
 }
 
 static enum sg_code load_known(struct adding *a, struct sg_err *err)
 {
-    sg_auto_batch rows = { 0 };
-    enum sg_code code = ask_known(a, 1, &rows, err);
-    if (code == SG_OK && rows.release && sg_batch_rows(&rows) > 0) {
-        struct sg_str format = sg_batch_text(&rows, C_FORMAT, 0), error = sg_batch_text(&rows, C_ERROR, 0);
-        a->result.format = format_name(format);
-        a->result.rows = sg_batch_u64(&rows, C_ROWS, 0);
-        a->result.rejected = sg_batch_u64(&rows, C_REJECTED, 0);
-        a->result.repaired = sg_batch_u64(&rows, C_REPAIRED, 0);
-        snprintf(a->result.error, sizeof a->result.error, "%.*s", (int)error.len, error.data);
-        if (a->result.rejected + a->result.repaired)
-            snprintf(a->result.rejects_path, sizeof a->result.rejects_path, "rejects/%016" PRIx64 ".ndjson",
-                     a->result.source);
-    }
-    return code;
+    struct sg_source_known k;
+    SG_TRY(sg_source_known(a->store, a->result.source, 1, &k, err));
+    if (!k.is_there) return SG_OK;
+    a->result.format = format_name(sg_str(k.format));
+    a->result.rows = k.rows;
+    a->result.rejected = k.rejected;
+    a->result.repaired = k.repaired;
+    memcpy(a->result.error, k.error, sizeof a->result.error);
+    if (k.rejected + k.repaired) sg_source_rejects_path(a->result.source, a->result.rejects_path);
+    return SG_OK;
 }
 
 /* ---- custody ---- */
@@ -127,19 +96,9 @@ static enum sg_code append_custody(struct adding *a, struct sg_err *err)
 {
     sg_auto_buf details = { 0 };
     struct sg_json_out j = sg_json_out(&details, false);
-    char source[17];
-    snprintf(source, sizeof source, "%016" PRIx64, a->result.source);
+    const struct sg_source_row row = source_row(a);
     sg_json_object(&j);
-    sg_json_ktext(&j, "path", a->input.path);
-    sg_json_ktext(&j, "sha256", a->result.sha256);
-    sg_json_ku64(&j, "bytes", a->result.bytes);
-    sg_json_ktext(&j, "source", source);
-    sg_json_ktext(&j, "format", a->result.format);
-    sg_json_ku64(&j, "rows", a->result.rows);
-    sg_json_ku64(&j, "rejected", a->result.rejected);
-    sg_json_ku64(&j, "repaired", a->result.repaired);
-    if (a->input.copy) sg_json_ktext(&j, "copy", a->input.copy);
-    if (a->input.manifest) sg_json_ktext(&j, "manifest", a->input.manifest);
+    sg_source_details(&j, &row, &a->input);
     if (a->options->read.platform) sg_json_ktext(&j, "platform", a->options->read.platform);
     if (a->options->read.channel) sg_json_ktext(&j, "channel", a->options->read.channel);
     if (a->options->read.mapping) sg_json_ktext(&j, "mapping", a->options->read.mapping);
@@ -191,15 +150,6 @@ static void after_batch(void *ctx, uint64_t rows)
     a->options->progress(a->options->progress_ctx, a->name, done, total, rows);
 }
 
-/* Something may still write to the file: its rows are then not those of the bytes whose hash names it. */
-static bool has_changed(const struct stat *before, const char *path)
-{
-    struct stat now;
-    if (!S_ISREG(before->st_mode)) return false;
-    return stat(path, &now) != 0 || now.st_ino != before->st_ino || now.st_size != before->st_size ||
-           now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
-}
-
 static enum sg_code add(struct adding *a, struct sg_err *err)
 {
     struct stat before = { 0 };
@@ -235,7 +185,7 @@ static enum sg_code add(struct adding *a, struct sg_err *err)
         return sg_fail_within(err, "reading broke off; add it again to complete it");
     }
     snprintf(a->result.error, sizeof a->result.error, "%s", read_error.text);
-    if (!a->result.error[0] && is_named && has_changed(&before, a->input.path))
+    if (!a->result.error[0] && is_named && sg_source_has_changed(&before, a->input.path))
         snprintf(a->result.error, sizeof a->result.error,
                  "%.600s: the file changed while it was read; its rows and its SHA-256 may not belong together",
                  a->input.path);

@@ -3,8 +3,11 @@
 #ifndef SG_INGEST_INTERNAL_H
 #define SG_INGEST_INTERNAL_H
 
+#include <pthread.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
+#include "base/json_out.h"
 #include "ingest/ingest.h"
 #include "objects/objects.h"
 
@@ -22,6 +25,9 @@ struct sg_input {
 /* A file, a folder that a reader takes as a whole, or "-". */
 enum sg_code sg_input_open(const struct sg_case *c, const char *path, const struct sg_ingest_options *options,
                            struct sg_input *ret, struct sg_err *err) SG_CHECKED;
+/* A file, any folder as one source (hidden files too), or "-": what a leak comes as. */
+enum sg_code sg_input_open_leak(const struct sg_case *c, const char *path, struct sg_input *ret,
+                                struct sg_err *err) SG_CHECKED;
 void sg_input_release(struct sg_input *in);
 /* A source's number: the first 8 bytes of its hash. */
 uint64_t sg_source_from_hash(const char sha256[static 65]);
@@ -57,11 +63,62 @@ enum sg_code sg_prepared_insert(const struct sg_prepared *p, struct sg_store *st
 
 /* ---- landed.c: which blocks of a source are in the store already ---- */
 
-enum { SG_LANDED_POSTS, SG_LANDED_LINKS, SG_LANDED_OBJECTS, SG_LANDED_SOURCES, SG_LANDED_TABLES };
+enum {
+    SG_LANDED_POSTS, SG_LANDED_LINKS, SG_LANDED_OBJECTS, SG_LANDED_PLACES, SG_LANDED_MESSAGES, SG_LANDED_DOCUMENTS,
+    SG_LANDED_SOURCES,
+    SG_LANDED_TABLES
+};
 enum sg_code sg_landed_load(struct sg_store *store, uint64_t source, struct sg_landed **ret, struct sg_err *err) SG_CHECKED;
 void sg_landed_free(struct sg_landed *l);
 bool sg_landed_has(const struct sg_landed *l, int table, uint32_t batch);
 bool sg_landed_any(const struct sg_landed *l);
+
+/* ---- source.c: what a source says of itself ---- */
+
+enum { SG_INSERT_COLUMNS = 48 };
+/* A whole batch as one block; nothing when it is empty. */
+enum sg_code sg_table_insert(struct sg_store *store, const struct sg_table *table, const struct ArrowArray *rows,
+                             uint64_t source, uint32_t batch, struct sg_err *err) SG_CHECKED;
+struct sg_source_row {
+    uint64_t source;
+    const char *sha256, *path, *format, *platform, *error;
+    uint64_t bytes, rows, rejected, repaired;
+};
+/* Its row in `sources`, batch 0 when the adding has begun and 1 when it has ended; nothing when it is there. */
+enum sg_code sg_source_insert(struct sg_store *store, const struct sg_landed *landed, const struct sg_source_row *s,
+                              uint32_t batch, struct sg_err *err) SG_CHECKED;
+struct sg_source_known {
+    bool is_there;
+    char format[96], platform[64], error[768];
+    uint64_t rows, rejected, repaired;
+};
+/* What an earlier run said of the source at its beginning (batch 0) or its end (1). */
+enum sg_code sg_source_known(struct sg_store *store, uint64_t source, uint32_t batch, struct sg_source_known *ret,
+                             struct sg_err *err) SG_CHECKED;
+void sg_source_rejects_path(uint64_t source, char ret[static 64]);
+/* The members that every custody entry of evidence has, inside an open object. */
+void sg_source_details(struct sg_json_out *j, const struct sg_source_row *s, const struct sg_input *input);
+/* Something may still write to the file: its rows are then not those of the bytes whose hash names it. */
+bool sg_source_has_changed(const struct stat *before, const char *path);
+
+/* ---- queue.c: a bounded queue between threads ---- */
+
+enum { SG_QUEUE_MOST = 8 };
+struct sg_queue {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    void *items[SG_QUEUE_MOST];
+    size_t first, n, depth;
+    bool is_closed, is_broken;
+    void (*drop)(void *item);
+};
+void sg_queue_init(struct sg_queue *q, size_t depth, void (*drop)(void *item));
+void sg_queue_release(struct sg_queue *q); /* drops what is left */
+bool sg_queue_put(struct sg_queue *q, void *item); /* waits for room; false, and not taken, when nobody takes any more */
+void *sg_queue_take(struct sg_queue *q);           /* waits; NULL at the end */
+void sg_queue_close(struct sg_queue *q);           /* nothing more will be put */
+void sg_queue_break(struct sg_queue *q);           /* nobody takes any more */
+bool sg_queue_is_broken(struct sg_queue *q);
 
 /* ---- pipeline.c: read, prepare and send at the same time ---- */
 

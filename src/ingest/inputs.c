@@ -80,14 +80,8 @@ static enum sg_code keep_standard_input(const struct sg_case *c, struct sg_input
 }
 
 /* The list of a folder's files and their hashes, kept in the case, so that a changed file can be named. */
-static enum sg_code hash_folder(const struct sg_case *c, const struct sg_ingest_options *options, struct sg_input *in,
-                                struct sg_err *err)
+static enum sg_code hash_folder(const struct sg_case *c, struct sg_input *in, struct sg_err *err)
 {
-    SG_TRY(sg_folder_list(in->path, &in->folder, err));
-    in->folder_reader = options->format ? sg_folder_reader_find(options->format)
-                                        : sg_folder_reader_probe(in->folder, &options->read);
-    if (!in->folder_reader)
-        return sg_fail(err, SG_EINPUT, "%s: this folder is not one source; name the files in it", in->path);
     sg_auto_buf manifest = { 0 };
     SG_TRY(sg_folder_hash(in->folder, &manifest, in->sha256, &in->bytes, err));
     char relative[16 + SG_SHA256_HEX];
@@ -100,8 +94,24 @@ static enum sg_code hash_folder(const struct sg_case *c, const struct sg_ingest_
     return sg_fs_write(full, sg_buf_view(&manifest), err);
 }
 
-enum sg_code sg_input_open(const struct sg_case *c, const char *path, const struct sg_ingest_options *options,
-                           struct sg_input *ret, struct sg_err *err)
+static enum sg_code open_folder(const struct sg_case *c, const struct sg_ingest_options *options, struct sg_input *in,
+                                struct sg_err *err)
+{
+    if (!options) {
+        SG_TRY(sg_folder_list_all(in->path, &in->folder, err));
+        return hash_folder(c, in, err);
+    }
+    SG_TRY(sg_folder_list(in->path, &in->folder, err));
+    in->folder_reader = options->format ? sg_folder_reader_find(options->format)
+                                        : sg_folder_reader_probe(in->folder, &options->read);
+    if (!in->folder_reader)
+        return sg_fail(err, SG_EINPUT, "%s: this folder is not one source; name the files in it", in->path);
+    return hash_folder(c, in, err);
+}
+
+/* Without `options`: whatever it is, as one source. */
+static enum sg_code open_input(const struct sg_case *c, const char *path, const struct sg_ingest_options *options,
+                               struct sg_input *ret, struct sg_err *err)
 {
     struct sg_input in = { 0 };
     enum sg_code code;
@@ -111,7 +121,7 @@ enum sg_code sg_input_open(const struct sg_case *c, const char *path, const stru
         code = sg_fail(err, errno == ENOENT ? SG_ENOTFOUND : SG_EIO, "%s: %s", path,
                        errno == ENOENT ? "there is no such file" : strerror(errno));
     else if (sg_fs_is_dir(in.path))
-        code = hash_folder(c, options, &in, err);
+        code = open_folder(c, options, &in, err);
     else
         code = sg_sha256_file(in.path, in.sha256, &in.bytes, err);
     if (code != SG_OK) {
@@ -120,4 +130,15 @@ enum sg_code sg_input_open(const struct sg_case *c, const char *path, const stru
     }
     *ret = in;
     return SG_OK;
+}
+
+enum sg_code sg_input_open(const struct sg_case *c, const char *path, const struct sg_ingest_options *options,
+                           struct sg_input *ret, struct sg_err *err)
+{
+    return open_input(c, path, options, ret, err);
+}
+
+enum sg_code sg_input_open_leak(const struct sg_case *c, const char *path, struct sg_input *ret, struct sg_err *err)
+{
+    return open_input(c, path, NULL, ret, err);
 }

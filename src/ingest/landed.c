@@ -14,6 +14,9 @@ static const char *const statements[SG_LANDED_TABLES] = {
     [SG_LANDED_POSTS] = "ingest_landed_posts",
     [SG_LANDED_LINKS] = "ingest_landed_links",
     [SG_LANDED_OBJECTS] = "ingest_landed_objects",
+    [SG_LANDED_PLACES] = "ingest_landed_places",
+    [SG_LANDED_MESSAGES] = "ingest_landed_messages",
+    [SG_LANDED_DOCUMENTS] = "ingest_landed_documents",
     [SG_LANDED_SOURCES] = "ingest_landed_sources",
 };
 

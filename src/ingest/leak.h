@@ -15,9 +15,9 @@
 
 struct sg_leak_add_options {
     uint64_t depth, items, bytes, ratio, item_bytes; /* containers/containers.h's limits; 0: its defaults */
-    unsigned readers;                                /* processes; 0: as many as processors, at most 8 */
-    int64_t item_seconds;                            /* processor time that one item may take; 0: 60 */
-    const char *reader_program;                      /* NULL: beside the running program, then on PATH */
+    unsigned readers;           /* processes; 0: as many as processors and the source's size are worth, at most 8 */
+    int64_t item_seconds;       /* processor time that one item may take; 0: 60 */
+    const char *reader_program; /* NULL: beside the running program, then on PATH */
     void (*progress)(void *ctx, const char *name, uint64_t done, uint64_t total, uint64_t items); /* NULL allowed */
     void *progress_ctx;
 };

@@ -263,23 +263,13 @@ static const struct {
     [SG_SP_BATCH] = { true, D_BATCH },
 };
 
-static enum sg_code insert_table(const struct sg_prepared *p, struct sg_store *store, const struct sg_table *table,
-                                 const struct ArrowArray *batch, struct sg_err *err)
-{
-    struct sg_insert_column columns[SG_SP_COLUMNS];
-    if (sg_batch_rows(batch) == 0) return SG_OK;
-    for (size_t i = 0; i < table->n_fields; i++)
-        columns[i] = (struct sg_insert_column){ table->fields[i].name, table->fields[i].type, batch, i };
-    return sg_store_insert(store, table->name, columns, table->n_fields, p->source, p->batch, err);
-}
-
 enum sg_code sg_prepared_insert(const struct sg_prepared *p, struct sg_store *store, const struct sg_landed *landed,
                                 struct sg_err *err)
 {
     if (!sg_landed_has(landed, SG_LANDED_OBJECTS, p->batch))
-        SG_TRY(insert_table(p, store, &sg_store_objects, &p->objects, err));
+        SG_TRY(sg_table_insert(store, &sg_store_objects, &p->objects, p->source, p->batch, err));
     if (!sg_landed_has(landed, SG_LANDED_LINKS, p->batch))
-        SG_TRY(insert_table(p, store, &sg_store_links, &p->links, err));
+        SG_TRY(sg_table_insert(store, &sg_store_links, &p->links, p->source, p->batch, err));
     if (sg_landed_has(landed, SG_LANDED_POSTS, p->batch)) return SG_OK;
     struct sg_insert_column columns[SG_SP_COLUMNS];
     for (size_t i = 0; i < SG_SP_COLUMNS; i++)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +14,7 @@ enum { RAW_KEPT = 4096 }; /* bytes of a bad record that are kept beside its plac
 enum sg_code sg_rejects_init(struct sg_rejects *r, const struct sg_case *c, uint64_t source, struct sg_err *err)
 {
     *r = (struct sg_rejects){ 0 };
-    snprintf(r->path, sizeof r->path, "rejects/%016" PRIx64 ".ndjson", source);
+    sg_source_rejects_path(source, r->path);
     r->full_path = sg_case_path(c, r->path);
     if (!r->full_path) return sg_fail_nomem(err, "the rejects file");
     /* What an earlier run that was cut off left is written again from the start. */

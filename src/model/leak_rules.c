@@ -39,8 +39,11 @@ const struct sg_leak_rule sg_leak_rules[] = {
 
     /* ---- copies ---- */
     { "altered-copy", SG_HIGH, "Another copy has other words",
-      "“{words}” here, “{other_words}” in the other copy.", "That its writer sent two versions.",
-      "altered-copies#kinds" },
+      "“{words}” here, “{other_words}” in the other copy; {n_changes} such places. {which}",
+      "That its writer sent two versions.", "altered-copies#kinds" },
+    { "message-id-reused", SG_LOW, "Another mail has the same Message-ID",
+      "It shares its Message-ID with a mail of quite other words ({same} of its words are the same).",
+      "A program that writes one id into every mail.", "altered-copies#kinds" },
 
     /* ---- headers ---- */
     { "date-after-received", SG_MEDIUM, "Dated after it was received",

@@ -15,6 +15,7 @@ struct sg_folder {
     char *path;
     char **names;
     size_t n, cap;
+    bool has_hidden;
 };
 
 void sg_folder_free(struct sg_folder *f)
@@ -98,7 +99,8 @@ static enum sg_code list(struct sg_folder *f, int fd, const char *below, int dep
         struct dirent *e = readdir(dir);
         if (!e && errno) code = sg_fail(err, SG_EIO, "%s/%s: cannot be listed: %s", f->path, below, strerror(errno));
         if (!e) break;
-        if (e->d_name[0] != '.') code = list_entry(f, fd, below, e->d_name, depth, err);
+        bool is_itself = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
+        if (e->d_name[0] != '.' || (f->has_hidden && !is_itself)) code = list_entry(f, fd, below, e->d_name, depth, err);
     }
     closedir(dir);
     return code;
@@ -109,9 +111,10 @@ static int by_bytes(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-enum sg_code sg_folder_list(const char *path, struct sg_folder **ret, struct sg_err *err)
+static enum sg_code list_files(const char *path, bool has_hidden, struct sg_folder **ret, struct sg_err *err)
 {
     struct sg_folder *f = calloc(1, sizeof *f);
+    if (f) f->has_hidden = has_hidden;
     if (f) f->path = strdup(path);
     if (!f || !f->path) {
         free(f);
@@ -128,6 +131,16 @@ enum sg_code sg_folder_list(const char *path, struct sg_folder **ret, struct sg_
     if (f->n) qsort(f->names, f->n, sizeof *f->names, by_bytes);
     *ret = f;
     return SG_OK;
+}
+
+enum sg_code sg_folder_list(const char *path, struct sg_folder **ret, struct sg_err *err)
+{
+    return list_files(path, false, ret, err);
+}
+
+enum sg_code sg_folder_list_all(const char *path, struct sg_folder **ret, struct sg_err *err)
+{
+    return list_files(path, true, ret, err);
 }
 
 static enum sg_code add_line(const struct sg_folder *f, const char *name, struct sg_buf *line, uint64_t *bytes,

@@ -97,6 +97,8 @@ enum sg_code sg_reader_probe(struct sg_stream *in, const struct sg_read_options 
 #define SG_FOLDER_FILE_MAX ((size_t)16 << 20) /* the most that a folder's reader takes of one file */
 struct sg_folder;
 enum sg_code sg_folder_list(const char *path, struct sg_folder **ret, struct sg_err *err) SG_CHECKED;
+/* Hidden ones too: what a leak holds is not to be passed over for its name. */
+enum sg_code sg_folder_list_all(const char *path, struct sg_folder **ret, struct sg_err *err) SG_CHECKED;
 void sg_folder_free(struct sg_folder *f);
 const char *sg_folder_path(const struct sg_folder *f);
 size_t sg_folder_count(const struct sg_folder *f);

@@ -67,7 +67,8 @@ static const char *const keywords[] = {
  * pattern, or read in another form. */
 static const char *const refused[] = { "settings", "into",           "outfile", "infile", "apply",
                                        "columns",  "final_settings", "insert",  "paste",  "parallel" };
-static const char *const tables[] = { "posts", "links", "objects", "sources", "meta" };
+static const char *const tables[] = { "posts",  "links",    "objects",   "sources",
+                                      "places", "messages", "documents", "meta" };
 static const char *const combinators[] = { "if",      "array",  "distinct", "ornull",      "ordefault",
                                            "foreach", "state",  "merge",    "simplestate", "mergestate",
                                            "map",     "argmin", "argmax",   "resample" };
@@ -146,6 +147,9 @@ static bool is_known_table(const struct guard *g, struct sg_str name)
     return false;
 }
 
+static const char only_these[] =
+    "only posts, links, objects, sources, places, messages, documents and subqueries can be read";
+
 /* What stands where a table must: a subquery, a number generator, or one of the case's tables. */
 static enum sg_code check_table(const struct guard *g, size_t at, struct sg_err *err)
 {
@@ -160,12 +164,12 @@ static enum sg_code check_table(const struct guard *g, size_t at, struct sg_err 
     if (is_sign(next, '.')) {
         if (sg_str_is(t->text, "system") && is_word(next + 1, "one")) return SG_OK;
         if (!sg_str_is(t->text, "default") || !is_name(next + 1) || !IS_ONE_OF(next[1].text, tables))
-            return refuse(err, t, "only posts, links, objects, sources and subqueries can be read");
+            return refuse(err, t, only_these);
         return is_sign(next + 2, '(') || is_sign(next + 2, '.') ? refuse(err, t, "not a table") : SG_OK;
     }
     return is_known_table(g, t->text)
                ? SG_OK
-               : refuse(err, t, "only posts, links, objects, sources and subqueries can be read");
+               : refuse(err, t, only_these);
 }
 
 /* A name before a parenthesis. */

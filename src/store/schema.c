@@ -4,7 +4,7 @@
 #include "store/store_internal.h"
 
 /* Raise it when a table changes, and say in doc/formats/store.md what changed. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 static struct sg_param table_name(const char *name)
 {
@@ -17,19 +17,38 @@ static enum sg_code set_version(struct sg_store *s, struct sg_err *err)
     return sg_store_do(s, "store_schema_set", &version, 1, err);
 }
 
-static enum sg_code make(struct sg_store *s, struct sg_err *err)
+struct made {
+    const char *statement, *table;
+};
+
+static enum sg_code make_tables(struct sg_store *s, const struct made *tables, size_t n, struct sg_err *err)
 {
-    static const struct {
-        const char *statement, *table;
-    } tables[] = { { "schema_posts", "posts" },
-                   { "schema_links", "links" },
-                   { "schema_objects", "objects" },
-                   { "schema_sources", "sources" },
-                   { "schema_meta", "meta" } };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct sg_param table = table_name(tables[i].table);
         SG_TRY(sg_store_do(s, tables[i].statement, &table, 1, err));
     }
+    return SG_OK;
+}
+
+/* Those of a leak, which versions 1 and 2 did not have. */
+static enum sg_code make_leak_tables(struct sg_store *s, struct sg_err *err)
+{
+    static const struct made tables[] = {
+        { "schema_places", "places" }, { "schema_messages", "messages" }, { "schema_documents", "documents" }
+    };
+    return make_tables(s, tables, sizeof tables / sizeof *tables, err);
+}
+
+static enum sg_code make(struct sg_store *s, struct sg_err *err)
+{
+    static const struct made tables[] = { { "schema_posts", "posts" },
+                                          { "schema_links", "links" },
+                                          { "schema_objects", "objects" },
+                                          { "schema_sources", "sources" } };
+    static const struct made last = { "schema_meta", "meta" };
+    SG_TRY(make_tables(s, tables, sizeof tables / sizeof *tables, err));
+    SG_TRY(make_leak_tables(s, err));
+    SG_TRY(make_tables(s, &last, 1, err));
     return set_version(s, err);
 }
 
@@ -59,15 +78,16 @@ static enum sg_code renew(struct sg_store *s, const struct renewed *t, struct sg
     return sg_store_do(s, "store_drop", &old, 1, err);
 }
 
-static enum sg_code upgrade(struct sg_store *s, struct sg_err *err)
+static enum sg_code upgrade(struct sg_store *s, uint64_t from, struct sg_err *err)
 {
     static const struct renewed tables[] = {
         { "links", "links_1", "links_2", "schema_links", "store_upgrade_links" },
         { "objects", "objects_1", "objects_2", "schema_objects", "store_upgrade_objects" },
     };
     sg_store_say(s, "bringing the store's tables to this version; once only");
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+    for (size_t i = 0; from < 2 && i < sizeof tables / sizeof *tables; i++)
         SG_TRY(renew(s, &tables[i], err));
+    SG_TRY(make_leak_tables(s, err));
     return set_version(s, err);
 }
 
@@ -78,7 +98,7 @@ enum sg_code sg_schema_ensure(struct sg_store *s, struct sg_err *err)
     /* `meta` is the last table made, and its row the last thing written: without it the making was cut off. */
     if (n_meta) SG_TRY(sg_request_number(s, "store_schema_version", NULL, 0, &version, err));
     if (!version) return make(s, err);
-    if (version < SCHEMA_VERSION) return upgrade(s, err);
+    if (version < SCHEMA_VERSION) return upgrade(s, version, err);
     if (version > SCHEMA_VERSION)
         return sg_fail(err, SG_EINPUT,
                        "the store was made by a newer sillage (its tables are of version %" PRIu64

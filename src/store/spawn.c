@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/fs.h"
+#include "base/program.h"
 #include "base/text.h"
 #include "store/store_internal.h"
 
@@ -25,24 +25,6 @@ uint64_t sg_spawn_count(struct sg_store *s)
     uint64_t n = s->n_spawned;
     pthread_mutex_unlock(&s->spawn_lock);
     return n;
-}
-
-/* Beside the running program, or where a build folder has it; else a bare name, which is looked up on PATH. */
-static char *find_program(void)
-{
-    static const char *const places[] = {
-        "sillage-engine",    "../engine/sillage-engine", "src/engine/sillage-engine",
-        "../sillage-engine", "../../sillage-engine",     "../src/engine/sillage-engine"
-    };
-    sg_auto_char self = realpath("/proc/self/exe", NULL);
-    char *slash = self ? strrchr(self, '/') : NULL;
-    if (slash) *slash = '\0';
-    for (size_t i = 0; slash && i < sizeof places / sizeof *places; i++) {
-        char *path = sg_path_join(self, places[i]);
-        if (path && access(path, X_OK) == 0) return path;
-        free(path);
-    }
-    return strdup("sillage-engine");
 }
 
 /* What the starting engine says on its standard error, up to its end. */
@@ -114,7 +96,7 @@ enum sg_code sg_spawn_engine(struct sg_store *s, uint64_t seen, struct sg_err *e
     pthread_mutex_lock(&s->spawn_lock);
     enum sg_code code = SG_OK;
     if (s->n_spawned == seen) {
-        char *program = s->engine_program ? strdup(s->engine_program) : find_program();
+        char *program = s->engine_program ? strdup(s->engine_program) : sg_program_find("sillage-engine", "engine");
         bool again = program != NULL;
         code = program ? SG_OK : sg_fail_nomem(err, "the engine's name");
         for (int i = 0; again && i < START_TRIES; i++) {

@@ -68,7 +68,10 @@ curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http
 sillage -q init embedded --title demo
 sillage -q init server --title demo --store "http://default:secret%20word@127.0.0.1:$port/demo"
 is "a case with a password is its owner's alone" 600 "$(stat -c %a server/case.json)"
+python3 "$root/tests/cli/leak_fixtures.py" nested nested.zip
 for c in embedded server; do
+    sillage -q -C $c leak add nested.zip >$c.leak
+    for table in places messages documents; do rows $c "SELECT * FROM $table ORDER BY row"; done >>$c.leak
     sillage -q -C $c calendar add silence 2017-05-05T22:00Z 2017-05-07T18:00Z
     sillage -q -C $c add --precision minute "$root/data/demo/pastebin.json" "$root/data/demo/4chan-pol.json" >/dev/null
     sillage -q -C $c add "$root/data/demo/archive-org.csv" "$root/data/demo/twitter.ndjson" "$root/data/demo/chronicle.csv" >/dev/null
@@ -90,6 +93,9 @@ PAGE
     } >$c.out 2>$c.err
 done
 ok "origin, search, coordination, map and report are the same from both" cmp embedded.out server.out
+ok "and the tables of a leak" cmp embedded.leak server.leak
+has "with what was added" "paper.txt" "$(cat server.leak)"
+has "a leak is known there" "nothing added" "$(sillage -C server leak add nested.zip)"
 is "and not empty" yes "$([ "$(wc -c <server.out)" -gt 20000 ] && echo yes)"
 has "adding again adds nothing there" "nothing added" "$(sillage -C server add "$root/data/demo/twitter.ndjson" 2>&1)"
 curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http://127.0.0.1:$port/?database=demo" \

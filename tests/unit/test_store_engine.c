@@ -393,6 +393,33 @@ static void statement(struct sg_store *s, const char *sql)
     sg_answer_free(a);
 }
 
+static void test_store_of_version_2_gets_the_tables_of_a_leak(void **state)
+{
+    static const char *const tables[] = { "places", "messages", "documents" };
+    struct sg_store *s = *state;
+    struct sg_err err;
+    for (size_t i = 0; i < ROWS(tables); i++) {
+        sg_auto_buf drop = { 0 };
+        sg_buf_printf(&drop, "DROP TABLE %s", tables[i]);
+        statement(s, sg_buf_cstr(&drop));
+    }
+    uint64_t posts = number_of(s, "SELECT count() FROM posts");
+    statement(s, "DROP TABLE meta");
+    statement(s, "CREATE TABLE meta (key String, value String) ENGINE = MergeTree ORDER BY key");
+    statement(s, "INSERT INTO meta SELECT 'schema', '2'");
+    struct sg_store *again = open_store();
+    assert_non_null(again);
+    assert_int_equal(sg_store_limit(again, 0, &err), SG_OK);
+    for (size_t i = 0; i < ROWS(tables); i++) {
+        sg_auto_buf ask = { 0 };
+        sg_buf_printf(&ask, "SELECT count() FROM %s", tables[i]);
+        assert_int_equal(number_of(again, sg_buf_cstr(&ask)), 0);
+    }
+    assert_true(number_of(again, "SELECT count() FROM posts") == posts);
+    assert_int_equal(number_of(again, "SELECT max(toUInt64(value)) FROM meta"), 3);
+    sg_store_free(again);
+}
+
 static void test_store_of_version_1_learns_who_wrote_what(void **state)
 {
     struct sg_store *s = *state;
@@ -421,7 +448,7 @@ static void test_store_of_version_1_learns_who_wrote_what(void **state)
     assert_int_equal(number_of(again, "SELECT sum(author) FROM objects WHERE source = 201 AND post IN (8, 9)"), 0);
     assert_int_equal(number_of(again, "SELECT count() FROM objects WHERE source = 201"), 3);
     assert_true(number_of(again, "SELECT author FROM links WHERE source = 201") == one);
-    assert_int_equal(number_of(again, "SELECT max(toUInt64(value)) FROM meta"), 2);
+    assert_int_equal(number_of(again, "SELECT max(toUInt64(value)) FROM meta"), 3);
     sg_store_free(again);
     /* Cut off after one table: what is done is not done again. */
     statement(s, "DROP TABLE meta");
@@ -499,6 +526,7 @@ int main(void)
         cmocka_unit_test(test_store_gives_up_a_statement_that_takes_too_long),
         cmocka_unit_test(test_store_fence_shuts_out_those_who_came_before),
         cmocka_unit_test(test_store_of_version_1_learns_who_wrote_what),
+        cmocka_unit_test(test_store_of_version_2_gets_the_tables_of_a_leak),
         cmocka_unit_test(test_store_is_private_and_ignores_a_config_of_the_current_folder),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
