@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A mail's words, as they are compared: blind to wrapping, blanks, kinds of quotation marks and dashes.  Method:
+ * doc/method/quote-chains.md, "Words". */
+#ifndef SG_LEAK_WORDS_H
+#define SG_LEAK_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct word {
+    uint64_t hash;    /* of its normal form */
+    uint32_t at, len; /* in the text, as written */
+    bool starts_line, ends_line;
+};
+
+/* Appends the words (struct word) of text[from, to), which is one line, to `words`. */
+void words_of_line(struct sg_str text, size_t from, size_t to, struct sg_buf *scratch, struct sg_buf *words);
+/* Appends the normal form of one word as written. */
+void word_normal(struct sg_str word, struct sg_buf *out);
+
+/* Numbers for words, so that a text is four bytes a word: a word never seen has none. */
+#define WORD_UNKNOWN UINT32_MAX
+struct word_ids {
+    uint64_t *hashes; /* 0: free */
+    uint32_t *ids;
+    size_t n_slots;
+    uint32_t n;
+};
+void word_ids_release(struct word_ids *w);
+enum sg_code word_ids_add(struct word_ids *w, uint64_t hash, uint32_t *ret, struct sg_err *err) SG_CHECKED;
+uint32_t word_ids_find(const struct word_ids *w, uint64_t hash);
+
+#endif
