@@ -82,7 +82,7 @@ enum sg_code sg_report_leak_json(const struct sg_leak *l, const struct sg_leak_r
     sg_json_ki64(&j, "format", 1);
     put_settings(&j, &l->settings);
     put_totals(&j, l);
-    for (const struct leak_list *list = leak_lists; list->key; list++) {
+    for (const struct leak_list *list = leak_document_lists; list->key; list++) {
         const char *rows = *(const char *const *)(const void *)((const char *)l + list->items);
         size_t n = *(const size_t *)(const void *)((const char *)l + list->count);
         sg_json_key(&j, list->key);

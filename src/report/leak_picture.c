@@ -79,7 +79,7 @@ static bool is_inside(const struct drawing *d, sg_time t)
 static void draw_axis(const struct drawing *d)
 {
     struct axis_tick ticks[AXIS_TICKS_MAX];
-    size_t n = axis_ticks(&d->axis, 92, ticks);
+    size_t n = axis_ticks(&d->axis, 132, ticks);
     const struct font f = { .size = 12, .color = GREY, .anchor = CANVAS_MIDDLE };
     bool is_short = axis_to(&d->axis) - axis_from(&d->axis) < 4 * SG_DAY;
     for (size_t i = 0; i < n; i++) {
@@ -127,7 +127,12 @@ static void draw_mails(const struct drawing *d)
         uint32_t color;
     } rows[] = { { SG_VERIFIED, VERIFIED }, { SG_SIGNED_UNVERIFIED, SIGNED }, { SG_UNSIGNED, UNSIGNED } };
     uint32_t counts[COLUMNS][SG_VERDICTS] = { { 0 } };
-    double unit = (MAILS_BASE - MAILS_TOP) / count_columns(d, counts), w = (RIGHT - LEFT) / COLUMNS;
+    uint32_t most = count_columns(d, counts);
+    double unit = (MAILS_BASE - MAILS_TOP) / most, w = (RIGHT - LEFT) / COLUMNS;
+    sg_auto_buf scale = { 0 };
+    sg_say_count(&scale, most);
+    canvas_text(d->c, LEFT - 6, MAILS_TOP + 9, &(struct font){ .size = 11, .color = GREY, .anchor = CANVAS_RIGHT },
+                picture_text(&scale));
     for (size_t i = 0; i < COLUMNS; i++) {
         double y = MAILS_BASE;
         for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
@@ -265,8 +270,17 @@ static void draw_legend(const struct drawing *d)
         canvas_text(d->c, x + 17, AXIS_Y + 48, &f, rows[i].name);
         x += 17 + canvas_text_width(d->c, &f, rows[i].name) + 22;
     }
+    sg_auto_buf words = { 0 };
+    size_t outside = 0;
+    for (size_t i = 0; i < d->n_times; i++)
+        outside += !is_inside(d, d->times[i]);
+    sg_buf_text(&words, "Times are what mails and documents say of themselves, in UTC; both can be planted.");
+    if (outside) {
+        sg_buf_text(&words, " Outside this picture: ");
+        sg_say_many(&words, (int64_t)outside, "time.", "times.");
+    }
     picture_wrap(d->c, LEFT, AXIS_Y + 64, RIGHT - LEFT, &(struct font){ .size = 12, .color = GREY },
-                 "Times are what mails and documents say of themselves, in UTC; both can be planted.", true);
+                 picture_text(&words), true);
 }
 
 static void draw_head(const struct drawing *d)

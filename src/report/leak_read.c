@@ -200,9 +200,9 @@ static size_t count_facts(struct reading *r, struct sg_json doc)
 static void make_room(struct reading *r, struct sg_json doc)
 {
     struct sg_leak *l = r->l;
-    for (const struct leak_list *list = leak_lists; list->key; list++)
+    for (const struct leak_list *list = leak_document_lists; list->key; list++)
         *count_of(l, list) = list_count(r, doc, list->key);
-    for (const struct leak_list *list = leak_lists; list->key && r->code == SG_OK; list++)
+    for (const struct leak_list *list = leak_document_lists; list->key && r->code == SG_OK; list++)
         *(void **)(void *)((char *)l + list->items) = list_room(r, *count_of(l, list), list->size);
     l->others = list_room(r, list_count_inside(r, doc, "findings", "others"), sizeof *l->others);
     l->copy_items = list_room(r, list_count_inside(r, doc, "copies", "items"), sizeof *l->copy_items);
@@ -226,7 +226,7 @@ static void read_item(struct reading *r, struct sg_leak_item *item)
 
 static void read_lists(struct reading *r, struct sg_json doc)
 {
-    for (const struct leak_list *list = leak_lists; list->key; list++) {
+    for (const struct leak_list *list = leak_document_lists; list->key; list++) {
         char *rows = *(char **)(void *)((char *)r->l + list->items);
         r->list = list->key;
         r->item = 0;

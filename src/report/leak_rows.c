@@ -157,7 +157,7 @@ const struct leak_field leak_gap_fields[] = {
 
 #define LIST(key, items, type, fields)                                                                                 \
     { key, offsetof(struct sg_leak, items), offsetof(struct sg_leak, n_##items), sizeof(struct sg_leak_##type), fields }
-const struct leak_list leak_lists[] = {
+const struct leak_list leak_document_lists[] = {
     LIST("items", items, item, leak_item_fields),
     LIST("findings", findings, finding, leak_finding_fields),
     LIST("signatures", signatures, signature, leak_signature_fields),

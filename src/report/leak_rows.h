@@ -51,7 +51,7 @@ struct leak_list {
     size_t items, count, size; /* offsets in struct sg_leak of the pointer and the number; bytes of a row */
     const struct leak_field *fields;
 };
-extern const struct leak_list leak_lists[]; /* ends with a NULL key */
+extern const struct leak_list leak_document_lists[]; /* ends with a NULL key */
 
 extern const char *const leak_place_flags[]; /* by bit */
 

@@ -21,10 +21,8 @@ static void line(struct showing *s, const char *key, struct sg_buf *value)
 {
     report_page_indent(&s->page, 0);
     report_page_sayf(&s->page, PAGE_FAINT, "%s: ", key);
-    report_page_indent(&s->page, 4);
     report_page_words(&s->page, PAGE_PLAIN, value);
     report_page_end(&s->page);
-    report_page_indent(&s->page, 0);
 }
 
 static void text_line(struct showing *s, const char *key, const char *text)
