@@ -6,22 +6,32 @@
 #include "cli/page.h"
 #include "cli/progress.h"
 #include "simulate/simulate.h"
+#include "simulate/simulate_leak.h"
 
 struct values {
     uint64_t posts, accounts, days, seed, stories, groups, group_size, group_acts, threads;
     int64_t spread;
     double camouflage, deleted, poor, wrong_clocks;
     bool without_groups, shuffle_times, only_shares, json;
+    bool leak;
+    uint64_t mails, documents, batch;
+    double damaged, altered, planted, planted_documents, duplicates;
 };
 static const struct values defaults = { .posts = 100000,
-                                        .days = 14,
                                         .seed = 1,
                                         .stories = 20,
                                         .groups = 10,
                                         .camouflage = 0.5,
                                         .deleted = 0.02,
                                         .poor = 0.05,
-                                        .wrong_clocks = 0.01 };
+                                        .wrong_clocks = 0.01,
+                                        .mails = 20000,
+                                        .batch = 25,
+                                        .damaged = 0.03,
+                                        .altered = 0.01,
+                                        .planted = 0.01,
+                                        .planted_documents = 0.02,
+                                        .duplicates = 0.05 };
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total)
 {
@@ -37,7 +47,7 @@ static struct sg_simulate_options options_of(const struct values *v, const char 
     o.folder = folder;
     o.posts = v->posts;
     o.accounts = (uint32_t)v->accounts;
-    o.days = (double)v->days;
+    if (v->days) o.days = (double)v->days;
     o.seed = v->seed;
     o.stories = (uint32_t)v->stories;
     o.groups = (uint32_t)v->groups;
@@ -88,10 +98,94 @@ static void put_words(const char *folder, const struct sg_simulate_result *r, st
     out->failed |= word.failed;
 }
 
+/* ---- a leak ---- */
+
+static struct sg_simulate_leak_options leak_options_of(const struct values *v, const char *folder)
+{
+    struct sg_simulate_leak_options o;
+    sg_simulate_leak_options_default(&o);
+    o.folder = folder;
+    o.seed = v->seed;
+    o.mails = (uint32_t)v->mails;
+    o.documents = (uint32_t)v->documents;
+    o.batch = (uint32_t)v->batch;
+    o.damaged = v->damaged;
+    o.altered = v->altered;
+    o.planted = v->planted;
+    o.planted_documents = v->planted_documents;
+    o.duplicates = v->duplicates;
+    if (v->days) o.days = (double)v->days;
+    o.threads = (unsigned)v->threads;
+    return o;
+}
+
+static void put_leak_json(const char *folder, const struct sg_simulate_leak_result *r, struct sg_buf *out)
+{
+    struct sg_json_out j = sg_json_out(out, true);
+    sg_json_object(&j);
+    sg_json_ktext(&j, "folder", folder);
+    sg_json_ku64(&j, "mails", r->mails);
+    sg_json_ku64(&j, "documents", r->documents);
+    sg_json_ku64(&j, "bytes", r->bytes);
+    sg_json_ku64(&j, "damaged", r->damaged);
+    sg_json_ku64(&j, "altered", r->altered);
+    sg_json_ku64(&j, "planted", r->planted);
+    sg_json_ku64(&j, "planted_documents", r->planted_documents);
+    sg_json_ku64(&j, "keys", r->keys);
+    sg_json_object_end(&j);
+    sg_buf_char(out, '\n');
+}
+
+static void put_leak_words(const char *word, const struct sg_simulate_leak_result *r, struct sg_buf *out)
+{
+    page_count(out, r->mails, "mail", "mails");
+    sg_buf_text(out, " and ");
+    page_count(out, r->documents, "document", "documents");
+    sg_buf_text(out, " (");
+    page_bytes(out, (double)r->bytes);
+    sg_buf_printf(out, "), under %s/leak\n", word);
+    page_count(out, r->damaged, "mail", "mails");
+    sg_buf_text(out, " damaged on the way, ");
+    page_count(out, r->altered, "altered copy", "altered copies");
+    sg_buf_text(out, ", ");
+    page_count(out, r->planted, "planted mail", "planted mails");
+    sg_buf_text(out, ", ");
+    page_count(out, r->planted_documents, "planted document", "planted documents");
+    sg_buf_printf(out, "\nthe keys: %s/keys.csv, the truth: %s/truth.json\n", word, word);
+}
+
+static enum sg_code run_leak(struct context *ctx, const struct values *v, const char *folder, struct sg_err *err)
+{
+    struct sg_simulate_leak_result result;
+    struct progress progress;
+    progress_init(&progress, &ctx->term);
+    struct sg_simulate_leak_options o = leak_options_of(v, folder);
+    o.progress = show_progress;
+    o.progress_ctx = &progress;
+    enum sg_code code = sg_simulate_leak(&o, &result, err);
+    progress_clear(&progress);
+    SG_TRY(code);
+    sg_auto_buf out = { 0 }, word = { 0 };
+    sg_escape_shell(&word, sg_str(folder));
+    SG_TRY(sg_buf_check(&word, err));
+    if (v->json)
+        put_leak_json(folder, &result, &out);
+    else
+        put_leak_words(sg_buf_cstr(&word), &result, &out);
+    SG_TRY(sg_buf_check(&out, err));
+    out_write(sg_buf_view(&out));
+    if (!ctx->term.is_quiet)
+        say("next: sillage init CASE, sillage -C CASE leak add %s/leak, then sillage -C CASE leak verify --keys "
+            "%s/keys.csv",
+            sg_buf_cstr(&word), sg_buf_cstr(&word));
+    return SG_OK;
+}
+
 static enum sg_code run_simulate(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
 {
     (void)n_args;
     const struct values *v = values;
+    if (v->leak) return run_leak(ctx, v, args[0], err);
     struct sg_simulate_result result;
     struct progress progress;
     progress_init(&progress, &ctx->term);
@@ -119,7 +213,8 @@ static const struct option_row options[] = {
       100, UINT64_C(10000000000) },
     { "accounts", 0, OPTION_COUNT, offsetof(struct values, accounts), "N",
       "so many ordinary accounts (a fiftieth of the posts, at least 200)", NULL, 1, 100000000 },
-    { "days", 0, OPTION_COUNT, offsetof(struct values, days), "N", "over so many days (14)", NULL, 1, 3650 },
+    { "days", 0, OPTION_COUNT, offsetof(struct values, days), "N", "over so many days (14; a leak 840)", NULL, 1,
+      3650 },
     { "seed", 0, OPTION_COUNT, offsetof(struct values, seed), "N", "the same seed gives the same bytes (1)", NULL, 0,
       0 },
     { "stories", 0, OPTION_COUNT, offsetof(struct values, stories), "N", "stories that jump between platforms (20)",
@@ -147,6 +242,24 @@ static const struct option_row options[] = {
       "the same evidence with each platform's times dealt out anew", NULL, 0, 0 },
     { "only-shares", 0, OPTION_FLAG, offsetof(struct values, only_shares), NULL,
       "one file of four columns: object_id, account_id, content_id, timestamp_share", NULL, 0, 0 },
+    { "leak", 0, OPTION_FLAG, offsetof(struct values, leak), NULL,
+      "write a leak instead: mail and documents, some of them damaged, altered or planted", NULL, 0, 0 },
+    { "mails", 0, OPTION_COUNT, offsetof(struct values, mails), "N", "a leak's mails, in all (20,000)", NULL, 200,
+      5000000 },
+    { "documents", 0, OPTION_COUNT, offsetof(struct values, documents), "N",
+      "a leak's documents (a twentieth of the mails)", NULL, 10, 500000 },
+    { "damaged", 0, OPTION_SHARE, offsetof(struct values, damaged), "SHARE",
+      "of the mails so many are honest but harmed on the way (0.03)", NULL, 0, 0 },
+    { "altered", 0, OPTION_SHARE, offsetof(struct values, altered), "SHARE",
+      "of the mails so many are copies with other words (0.01)", NULL, 0, 0 },
+    { "planted", 0, OPTION_SHARE, offsetof(struct values, planted), "SHARE",
+      "of the mails so many were never sent (0.01)", NULL, 0, 0 },
+    { "planted-documents", 0, OPTION_SHARE, offsetof(struct values, planted_documents), "SHARE",
+      "of the documents so many were changed by strangers (0.02)", NULL, 0, 0 },
+    { "duplicates", 0, OPTION_SHARE, offsetof(struct values, duplicates), "SHARE",
+      "of the mails so many lie in a second place too (0.05)", NULL, 0, 0 },
+    { "batch", 0, OPTION_COUNT, offsetof(struct values, batch), "N",
+      "documents that one editor re-saves within four minutes (25)", NULL, 0, 10000 },
     { "threads", 0, OPTION_COUNT, offsetof(struct values, threads), "N",
       "as many threads (what the machine has, at most 8)", NULL, 1, 8 },
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "say what was written as one JSON document", NULL, 0,
@@ -154,7 +267,8 @@ static const struct option_row options[] = {
     { NULL },
 };
 static const char *const usage[] = {
-    "simulate DIR [--posts N] [--groups N] [--seed N] [--without-groups] [--shuffle-times] [--only-shares] …", NULL
+    "simulate DIR [--posts N] [--groups N] [--seed N] [--without-groups] [--shuffle-times] [--only-shares] …",
+    "simulate DIR --leak [--mails N] [--documents N] [--seed N] [--planted SHARE] …", NULL
 };
 static const char *const description[] = {
     "Writes evidence whose truth is known, for trying out a method before it is trusted: posts on five platforms, "
@@ -164,6 +278,9 @@ static const char *const description[] = {
     "DIR/evidence holds what add takes. DIR/truth.json says who was made to act in step, when and how, where each "
     "story began and who caused what; DIR/cascades.csv names each post's true parent. What is modelled and what is "
     "not: doc/method/simulate.md.",
+    "With --leak it writes the mail and documents of invented organisations instead: DIR/leak holds what leak add "
+    "takes, "
+    "DIR/keys.csv the keys of their signatures, DIR/truth.json what each item is.",
     NULL,
 };
 static const struct example examples[] = {
@@ -171,6 +288,7 @@ static const struct example examples[] = {
       "A hundred thousand posts with ten groups among them, read into a case." },
     { "sillage simulate null --without-groups",
       "The same posts without the joint actions: nobody should be found here." },
+    { "sillage simulate dump --leak", "Twenty thousand mails, two hundred of which were never sent." },
     { "sillage simulate big --posts 10000000 --only-shares --groups 50", "Ten million shares in one file." },
     { NULL, NULL },
 };

@@ -153,8 +153,8 @@ static const char *markup_type(struct sg_str s)
         if (begins_nocase(s, pages[i])) return "text/html";
     if (doc_begins(s, "<svg")) return "image/svg+xml";
     if (!doc_begins(s, "<?xml") && !doc_begins(s, "<!--")) return NULL;
-    if (memmem(s.data, s.len, "<svg", 4)) return "image/svg+xml";
-    if (memmem(s.data, s.len, "<html", 5)) return "text/html";
+    if (s.data && memmem(s.data, s.len, "<svg", 4)) return "image/svg+xml";
+    if (s.data && memmem(s.data, s.len, "<html", 5)) return "text/html";
     return doc_begins(s, "<?xml") ? "application/xml" : NULL;
 }
 

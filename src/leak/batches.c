@@ -181,6 +181,7 @@ static enum sg_code look(struct search *s, enum same same, sg_time pause, struct
 {
     enum { MOST = 200 };
     sg_auto_buf found = { 0 };
+    if (!s->n) return SG_OK;
     memset(s->is_taken, 0, s->n * sizeof *s->is_taken);
     qsort_r(s->savings, s->n, sizeof *s->savings, by_saving, &same);
     find_runs(s, same, pause, &found);

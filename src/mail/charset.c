@@ -321,5 +321,5 @@ void sg_mail_to_utf8(struct sg_str charset, struct sg_str in, struct sg_buf *out
         guess(set, in, out);
         is_clean = false;
     }
-    if (!is_clean) *defects |= SG_MAIL_BAD_CHARSET;
+    if (!is_clean && defects) *defects |= SG_MAIL_BAD_CHARSET;
 }

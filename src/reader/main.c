@@ -15,6 +15,7 @@
 
 #include "base/fs.h"
 #include "base/text.h"
+#include "containers/containers.h"
 #include "reader/reader_internal.h"
 #include "reader/sandbox.h"
 
@@ -193,6 +194,7 @@ static enum sg_code run(struct reader *r, struct call *c, int argc, char **argv,
     SG_TRY(read_names(c, err));
     SG_TRY(sg_documents_new(&r->documents, err));
     sg_mail_prepare_charsets();
+    sg_walk_prepare();
     SG_TRY(sg_builder_init(&r->places, &sg_store_places, err));
     SG_TRY(sg_builder_init(&r->messages, &sg_store_messages, err));
     SG_TRY(sg_builder_init(&r->documents_rows, &sg_store_documents, err));
@@ -205,6 +207,7 @@ int main(int argc, char **argv)
 {
     static struct reader r;
     struct call c = { 0 };
+    setenv("TZ", "UTC0", 1); /* a zip's times have no zone: they are read as what they say */
     struct sg_err err = { 0 };
     mallopt(M_MMAP_THRESHOLD, 4 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
