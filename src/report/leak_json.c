@@ -164,9 +164,10 @@ enum sg_code sg_report_leak_item(const struct sg_leak *l, uint32_t item, const s
     struct sg_json_out j = sg_json_out(out, false);
     sg_json_object(&j);
     put_item_fields(&j, l, o, it);
-    if (it->kind != SG_ITEM_MESSAGE) {
-        sg_json_key(&j, "verdict");
-        sg_json_null(&j);
+    if (it->kind != SG_ITEM_MESSAGE) { /* every line has the fields that programs ask for first */
+        static const char *const of_mails[] = { "message_id", "from", "verdict" };
+        for (size_t i = 0; i < sizeof of_mails / sizeof *of_mails; i++)
+            sg_json_ktext(&j, of_mails[i], NULL);
     }
     put_findings(&j, l, o, it, "findings", false);
     put_findings(&j, l, o, it, "notes", true);

@@ -156,7 +156,8 @@ enum sg_code sg_page_findings_tell(struct sg_page_findings *f, const struct sg_p
     if (!o->names.all) SG_TRY(sg_coordination_replace_names(found, f->n, &f->known, &o->names, err));
     for (size_t k = 0; k < f->n; k++)
         SG_TRY(web_finding_json(&f->items[k], k + 1, o, &f->items[k].json, err));
-    return f->leak ? web_leak_json(f->leak, f->leak_sha256, f->n_leak_stale, o, &f->leak_json, err) : SG_OK;
+    /* The map alone shows nothing of a leak: then nothing of it may lie in the file. */
+    return f->leak && o->kind != SG_PAGE_MAP ? web_leak_json(f->leak, f->leak_sha256, f->n_leak_stale, o, &f->leak_json, err) : SG_OK;
 }
 
 void web_findings_json(struct sg_json_out *j, const struct sg_page_findings *f)

@@ -216,10 +216,29 @@ static void item(const struct telling *t, uint32_t number)
     sg_json_object_end(t->j);
 }
 
+/* Whether a fact names a file of the leak: the path of an item that the finding rests on. */
+static bool is_path(const struct telling *t, const struct sg_leak_finding *f, const char *value)
+{
+    for (uint32_t i = 0; i < f->n_others; i++)
+        if (strcmp(t->l->items[t->l->others[f->first_other + i]].path, value) == 0) return true;
+    return false;
+}
+
+/* Words and paths of the leak with its content only. */
+static void facts(const struct telling *t, const struct sg_leak_finding *f)
+{
+    sg_json_key(t->j, "facts");
+    sg_json_object(t->j);
+    for (uint32_t i = 0; i < f->n_facts; i++) {
+        const struct sg_leak_fact *fact = &t->l->facts[f->first_fact + i];
+        bool is_content = leak_fact_is_content(fact->name) || is_path(t, f, fact->value);
+        masked(t->j, fact->name, is_content && !t->o.with_content ? "" : fact->value);
+    }
+    sg_json_object_end(t->j);
+}
+
 static void finding(const struct telling *t, const struct sg_leak_finding *f)
 {
-    const struct leak_field facts[] = { { "facts", LEAK_FACTS, offsetof(struct sg_leak_finding, first_fact), NULL },
-                                        { NULL, LEAK_TEXT, 0, NULL } };
     sg_auto_buf reason = { 0 };
     sg_leak_reason(t->l, f, &t->o, &reason);
     sg_json_object(t->j);
@@ -228,7 +247,7 @@ static void finding(const struct telling *t, const struct sg_leak_finding *f)
     sg_json_ktext(t->j, "severity", sg_severity_names[f->severity]);
     sg_json_kstr(t->j, "reason", sg_buf_view(&reason));
     sg_json_ktext(t->j, "overturn", sg_leak_rules[f->rule].overturn);
-    leak_put_fields(t->j, t->l, &t->o, f, facts);
+    facts(t, f);
     sg_json_key(t->j, "others");
     sg_json_array(t->j);
     for (uint32_t i = 0; i < f->n_others; i++)
@@ -318,6 +337,25 @@ static void gaps(const struct telling *t)
     sg_json_array_end(t->j);
 }
 
+/* How many rows of each list are left out. */
+static void more(const struct telling *t)
+{
+    const struct sg_leak *l = t->l;
+    const struct {
+        const char *key;
+        size_t n;
+    } lists[] = { { "types", l->n_types },
+                  { "langs", l->n_langs },
+                  { "correspondents", l->n_correspondents },
+                  { "domains", l->n_domains },
+                  { "gaps", l->n_gaps } };
+    sg_json_key(t->j, "more");
+    sg_json_object(t->j);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        sg_json_ku64(t->j, lists[i].key, lists[i].n > SG_PAGE_LEAK_ROWS ? lists[i].n - SG_PAGE_LEAK_ROWS : 0);
+    sg_json_object_end(t->j);
+}
+
 static void diffs(const struct telling *t)
 {
     sg_json_key(t->j, "diffs");
@@ -349,6 +387,7 @@ static void put(struct telling *t, const char *sha256, uint64_t n_stale)
     counts(t, "domains", l->domains, l->n_domains);
     months(t);
     gaps(t);
+    more(t);
     rules(t);
     sg_json_ku64(t->j, "hidden_items", t->n_hidden);
     sg_json_key(t->j, "items");

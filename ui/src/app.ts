@@ -1,5 +1,6 @@
 // What the views share: the story, what is selected, and how it is shown. A change tells everyone who listens.
 import type { Finding } from './data/finding';
+import type { Leak } from './data/leak';
 import type { Source } from './data/load';
 import { Story, type Selection } from './data/story';
 import type { Words } from './words';
@@ -21,6 +22,8 @@ export interface State {
   steps: boolean;
   /** The finding that the Groups view shows, and that a selected group or pair is of: 0 is the newest. */
   finding: number;
+  /** The id of the item that the Leak view shows; '' is the overview. */
+  item: string;
   mode: 'network' | 'timeline';
   color: 'platform' | 'community' | 'role' | 'language' | 'group';
   size: 'audience' | 'reach';
@@ -39,6 +42,8 @@ export interface App {
   readonly story: Story | undefined;
   /** Who acted in step, the newest finding first. */
   readonly findings: readonly Finding[];
+  /** What the case holds of a leak, and what speaks against it; null: no leak, or not judged. */
+  readonly leak: Leak | null;
   /** The words of the chosen language. */
   readonly words: Words;
   set(change: Partial<State>): void;

@@ -1,6 +1,7 @@
 // The app's state and who listens to it.
 import type { App, Listener, State } from './app';
 import { Finding } from './data/finding';
+import { Leak } from './data/leak';
 import type { PageDocument } from './data/document';
 import type { Source } from './data/load';
 import { Story, usualColor } from './data/story';
@@ -11,6 +12,8 @@ export function createApp(source: Source, first: Partial<State>): App {
   const listeners = new Set<Listener>();
   const findingsOf = (document: PageDocument) => document.coordination.map((d) => new Finding(d));
   const findings = findingsOf(source.document);
+  const leakOf = (document: PageDocument) => document.leak && new Leak(document.leak);
+  let leak = leakOf(source.document);
   const asked: string[] = []; /* the question of each story, as it was asked: names in `query` may be replaced */
   const stories = source.document.stories.map((d) => new Story(d, findings[0]));
   let state: State = {
@@ -22,6 +25,7 @@ export function createApp(source: Source, first: Partial<State>): App {
     inferred: true,
     steps: true,
     finding: 0,
+    item: '',
     mode: 'network',
     color: usualColor(stories[0]),
     size: 'audience',
@@ -41,6 +45,9 @@ export function createApp(source: Source, first: Partial<State>): App {
     findings,
     get state() {
       return state;
+    },
+    get leak() {
+      return leak;
     },
     get story() {
       return stories[state.story];
@@ -65,6 +72,7 @@ export function createApp(source: Source, first: Partial<State>): App {
         isRenewed = answer.document !== source.document;
       if (isRenewed) {
         source.document = answer.document;
+        leak = leakOf(answer.document);
         findings.splice(0, findings.length, ...findingsOf(answer.document));
         answer.earlier.forEach((d, i) => (stories[i] = new Story(d, findings[0])));
       }

@@ -2,6 +2,7 @@
 import type { CoordinationPart } from './coordination';
 import { SIGNAL_FIGURES } from './coordination';
 import type { PageDocument, StoryDocument } from './document';
+import { SEVERITIES, VERDICTS, type LeakPart } from './leak';
 
 export type Wrong = 'newer' | 'shape' | 'unpack' | 'unreachable';
 export class DocumentError extends Error {
@@ -175,6 +176,92 @@ export function checkCoordination(c: CoordinationPart): CoordinationPart {
   return c;
 }
 
+const isTime = (value: unknown): boolean => value === null || typeof value === 'number';
+/** The values of `keys` are of this type. */
+const typed = (thing: unknown, type: 'string' | 'number', keys: readonly string[], name: string): void =>
+  keys.forEach((key) => need(thing, typeof (thing as Columns | null)?.[key] === type, `${name}.${key}`));
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+const LEAK_COUNTS = ['types', 'langs', 'correspondents', 'domains'] as const;
+
+function checkLeakItems(l: LeakPart): void {
+  for (const i of l.items) {
+    typed(i, 'string', ['id', 'sha256', 'kind', 'type', 'path', 'subject', 'by', 'application'], 'leak.items');
+    typed(i, 'number', ['bytes', 'places', 'vouched'], 'leak.items');
+    need(i, isTime(i.date) && isTime(i.created), 'leak.items.date');
+    need(i, i.verdict === null || VERDICTS.includes(i.verdict), 'leak.items.verdict');
+    need(i, isTexts(i.harms), 'leak.items.harms');
+    for (const key of ['kind', 'type', 'path', 'subject', 'by', 'application'] as const) i[key] = showHidden(i[key]);
+    need(i, /^[0-9a-f]{16}$/.test(i.id), 'leak.items.id');
+  }
+}
+
+function checkLeakFindings(l: LeakPart): void {
+  const items = l.items.length;
+  for (const f of l.findings) {
+    typed(f, 'string', ['rule', 'reason', 'overturn'], 'leak.findings');
+    within([f.item], -1, items, 'leak.findings.item');
+    within(f.others, 0, items, 'leak.findings.others');
+    need(f, SEVERITIES.includes(f.severity), 'leak.findings.severity');
+    need(f.facts, typeof f.facts === 'object' && isTexts(Object.values(f.facts)), 'leak.findings.facts');
+    f.reason = showHidden(f.reason);
+    for (const [key, value] of Object.entries(f.facts)) f.facts[key] = showHidden(value);
+  }
+  for (const d of l.diffs) {
+    typed(d, 'string', ['words', 'other_words'], 'leak.diffs');
+    within([d.item, d.other], 0, items, 'leak.diffs');
+    d.words = showHidden(d.words);
+    d.other_words = showHidden(d.other_words);
+  }
+  for (const b of l.batches) {
+    typed(b, 'string', ['editor', 'application'], 'leak.batches');
+    typed(b, 'number', ['n', 'from', 'to'], 'leak.batches');
+    within(b.items, 0, items, 'leak.batches.items');
+    b.editor = showHidden(b.editor);
+    b.application = showHidden(b.application);
+  }
+}
+
+/** Columns of equal length, indices that lead somewhere, names as they may stand in a line. */
+export function checkLeak(l: LeakPart): LeakPart {
+  need(l, typeof l === 'object', 'leak');
+  typed(l, 'string', ['sha256'], 'leak');
+  typed(l, 'number', ['stale', 'hidden_items'], 'leak');
+  for (const list of [...LEAK_COUNTS, 'gaps', 'rules', 'items', 'findings', 'diffs', 'batches'] as const)
+    need(l[list], Array.isArray(l[list]), `leak.${list}`);
+  need(l.totals, typeof l.totals === 'object' && isTime(l.totals.first) && isTime(l.totals.last), 'leak.totals');
+  typed(l.totals, 'number', ['messages', 'documents', 'others', 'bytes', 'verified', 'signed_unverified', 'unsigned'], 'leak.totals');
+  need(l.settings, typeof l.settings === 'object' && isTime(l.settings.theft), 'leak.settings');
+  typed(l.more, 'number', [...LEAK_COUNTS, 'gaps'], 'leak.more');
+  const { hidden, ...documents } = l.documents ?? {};
+  need(l.documents, typeof hidden === 'number', 'leak.documents');
+  lengthOf(documents, 'leak.documents');
+  columns(documents, ['created', 'saved', 'item'], 'leak.documents');
+  lengthOf(l.months, 'leak.months');
+  columns(l.months, ['name', 'verified', 'signed_unverified', 'unsigned'], 'leak.months');
+  need(l.months, isTexts(l.months.name), 'leak.months.name');
+  within(l.documents.item, -1, l.items.length, 'leak.documents.item');
+  need(l.documents, [...l.documents.created, ...l.documents.saved].every(isTime), 'leak.documents.created');
+  checkLeakItems(l);
+  checkLeakFindings(l);
+  for (const list of LEAK_COUNTS)
+    for (const row of l[list]) {
+      typed(row, 'string', ['name'], `leak.${list}`);
+      typed(row, 'number', ['n', 'bytes'], `leak.${list}`);
+      row.name = showHidden(row.name);
+    }
+  for (const gap of l.gaps) {
+    typed(gap, 'string', ['what', 'from', 'to'], 'leak.gaps');
+    gap.from = showHidden(gap.from);
+    gap.to = showHidden(gap.to);
+  }
+  for (const rule of l.rules) {
+    typed(rule, 'string', ['rule', 'title', 'method'], 'leak.rules');
+    typed(rule, 'number', SEVERITIES, 'leak.rules');
+  }
+  return l;
+}
+
 export function checkDocument(value: unknown): PageDocument {
   const d = value as PageDocument | null;
   if (!d || typeof d !== 'object') throw new DocumentError('shape', '');
@@ -184,6 +271,7 @@ export function checkDocument(value: unknown): PageDocument {
   if (!Array.isArray(d.stories)) throw new DocumentError('shape', 'stories');
   if (!Array.isArray(d.coordination)) throw new DocumentError('shape', 'coordination');
   d.coordination.forEach(checkCoordination);
+  if (d.leak !== null) checkLeak(d.leak);
   d.stories.forEach(checkStory);
   for (const story of d.stories) withinFinding(story, d);
   d.case.title = showHidden(d.case.title);

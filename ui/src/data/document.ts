@@ -2,6 +2,7 @@
 // milliseconds after its `t0`, which is milliseconds since 1970 UTC; an index of -1 is "none".
 
 import type { CoordinationPart } from './coordination';
+import type { LeakPart } from './leak';
 
 export interface PageDocument {
   format: 1;
@@ -13,6 +14,8 @@ export interface PageDocument {
   stories: StoryDocument[];
   /** Who acted in step: what was found, the newest first. */
   coordination: CoordinationPart[];
+  /** What `leak verify` found last; null in a case without it, and in a map's page. */
+  leak: LeakPart | null;
   methods: MethodUse[];
 }
 

@@ -13,6 +13,8 @@ export interface Place {
   inferred?: boolean;
   steps?: boolean;
   finding?: number;
+  /** An item of the leak, by its id. */
+  item?: string;
   /** How the picture is drawn: said in the address, left out of the links inside the page, which keep what the reader chose last. */
   mode?: State['mode'];
   color?: State['color'];
@@ -36,6 +38,7 @@ export function writeHash(place: Place): string {
   if (place.inferred === false) parts.set('inferred', '0');
   if (place.steps === false) parts.set('steps', '0');
   if (place.finding) parts.set('finding', String(place.finding));
+  if (place.item) parts.set('item', place.item);
   for (const key of LOOK_KEYS) if (place[key]) parts.set(key, place[key]);
   const said = parts.toString();
   return '#/' + encodeURIComponent(place.view) + (said ? '?' + said : '');
@@ -70,6 +73,8 @@ export function readHash(hash: string): Place | null {
   if (parts.get('steps') === '0') place.steps = false;
   const finding = parts.get('finding');
   if (whole(finding, /^\d{1,2}$/)) place.finding = Number(finding);
+  const item = parts.get('item');
+  if (whole(item, /^[0-9a-f]{16}$/)) place.item = item;
   place.mode = LOOKS.mode.find((one) => one === parts.get('mode'));
   place.color = LOOKS.color.find((one) => one === parts.get('color'));
   place.size = LOOKS.size.find((one) => one === parts.get('size'));
@@ -89,6 +94,7 @@ function placeOf(app: App, state: Readonly<State>): Place {
     inferred: state.inferred,
     steps: state.steps,
     finding: state.finding,
+    item: state.item,
   };
 }
 
@@ -137,6 +143,7 @@ export async function follow(app: App, hash: string, isView: (id: string) => boo
   if (isView(place.view)) change.view = place.view;
   if (place.window) change.window = place.window;
   change.only = place.only ?? '';
+  change.item = place.item && app.leak && app.leak.find(place.item) >= 0 ? place.item : '';
   if (place.inferred !== undefined) change.inferred = place.inferred;
   if (place.mode) change.mode = place.mode;
   if (place.color) change.color = place.color;
@@ -157,7 +164,7 @@ export function startRouter(app: App, isView: (id: string) => boolean, failed: (
   };
   app.listen((_, changed) => {
     clearTimeout(late);
-    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('finding') || changed.has('only')) write(true);
+    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('finding') || changed.has('item') || changed.has('only')) write(true);
     else if (['inferred', 'steps', ...LOOK_KEYS].some((key) => changed.has(key as keyof State))) write(false);
     else if (changed.has('window')) late = window.setTimeout(() => write(false), 300);
   });
