@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of a leak stands in a page: counts of everything, and the items that something speaks against with what they rest
- * on. */
+/* What of a leak stands in a page: counts of everything, and the items that something speaks against with what they
+ * rest on. */
 #include "report/web_leak.h"
 
 #include <inttypes.h>
@@ -285,7 +285,8 @@ static void batches(const struct telling *t)
         sg_json_key(t->j, "items");
         sg_json_array(t->j);
         for (uint32_t k = 0; k < b->n; k++)
-            if (place_of(t, l->batch_items[b->first + k]) >= 0) sg_json_i64(t->j, place_of(t, l->batch_items[b->first + k]));
+            if (place_of(t, l->batch_items[b->first + k]) >= 0)
+                sg_json_i64(t->j, place_of(t, l->batch_items[b->first + k]));
         sg_json_array_end(t->j);
         sg_json_object_end(t->j);
     }

@@ -3,7 +3,7 @@
 import { none, ok, open, settle, show, tabs } from './lib.mjs';
 
 /** Controls without a name, headings out of order, ids given twice … as sentences. Runs in the page. */
-function faults() {
+export function faults() {
   const wrong = [], isShown = (e) => e.checkVisibility({ checkVisibilityCSS: true, contentVisibilityAuto: true });
   const of = (e) => `<${e.tagName.toLowerCase()} class="${e.getAttribute('class') ?? ''}"> ${e.textContent.trim().slice(0, 40)}`;
   const textOf = (ids) => ids.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
@@ -34,7 +34,7 @@ function faults() {
 }
 
 /** Texts whose colour is too near to what lies behind (WCAG AA). Runs in the page. */
-function faint() {
+export function faint() {
   const wrong = new Map(), parse = (c) => {
     const m = c.match(/[\d.]+/g)?.map(Number) ?? [0, 0, 0, 0];
     return c.startsWith('color(') ? [...m.slice(0, 3).map((v) => v * 255), m[3] ?? 1] : [m[0], m[1], m[2], m[3] ?? 1];
@@ -63,7 +63,7 @@ function faint() {
 }
 
 /** Controls smaller than 24 pixels either way that do not stand in a line of text (WCAG 2.5.8). Runs in the page. */
-function small() {
+export function small() {
   return [...document.querySelectorAll('button, select, input, [role="slider"]')].filter((e) => e.checkVisibility({ checkVisibilityCSS: true }) && !e.closest('p, td, th, label')).map((e) => [e, e.getBoundingClientRect()])
     .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 23.5)).map(([e, box]) => `${e.tagName}.${e.className} ${Math.round(box.width)} x ${Math.round(box.height)}: ${e.textContent.slice(0, 30)}`);
 }

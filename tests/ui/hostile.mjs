@@ -4,7 +4,7 @@ import { has, is, none, ok, open, settle, show, tabs } from './lib.mjs';
 import { HOSTILE } from './pages.mjs';
 
 /** Texts in which a sign that turns the direction also turns what follows the name. Runs in the page. */
-function unbounded() {
+export function unbounded() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walker.nextNode()) {
     const { data, parentElement } = walker.currentNode, rest = data.replace(/\u2068[^\u2068\u2069]*\u2069/g, '');

@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { has, none, ok, open } from './lib.mjs';
 
 /** The text of a PDF, as its own tables say which sign is which letter; blanks are lost. Enough for what Chromium writes. */
-function textOf(pdf) {
+export function textOf(pdf) {
   const raw = pdf.toString('latin1'), objects = new Map();
   for (const m of raw.matchAll(/(\d+) 0 obj\s([\s\S]*?)\sendobj/g)) objects.set(m[1], m[2]);
   const stream = (body) => {

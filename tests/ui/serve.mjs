@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { has, is, none, ok, open, output, show, tabs } from './lib.mjs';
 
 /** Starts `serve` on any free port; gives its address and how to end it. */
-async function serve(program, demo) {
+export async function serve(program, demo) {
   const child = spawn(program, ['-C', demo, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((done) => child.on('exit', done));
   let said = '';

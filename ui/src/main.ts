@@ -25,7 +25,9 @@ async function start(root: HTMLElement, lang: Lang): Promise<void> {
   /* A map's file shows the map; the evidence behind a dot, or behind a pair that acted in step, opens from it. */
   const shown = () => views.filter((v) => (!isMap || ['map', 'evidence', 'groups'].includes(v.id)) && v.isAvailable(app));
   const isView = (id: string) => shown().some((v) => v.id === id);
-  app.set({ view: shown()[0]?.id ?? '' });
+  /* A case that holds a leak and no posts has its answer in the Leak view, where it was judged. */
+  const isLeakAlone = app.leak !== null && app.source.document.case.posts === 0;
+  app.set({ view: (isLeakAlone ? 'leak' : shown()[0]?.id) ?? '' });
   await follow(app, location.hash, isView).catch(() => {
     /* a question that fails now is not asked: the page opens without it */
   });

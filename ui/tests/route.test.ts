@@ -35,6 +35,7 @@ function fakeApp(): App {
     source: { document: {} as never },
     stories,
     findings: [],
+    leak: null,
     get state() {
       return state;
     },

@@ -129,6 +129,7 @@ export function sampleDocument(): PageDocument {
     privacy: { names: 'large', limit: 5000, text: false },
     stories: [sampleStory()],
     coordination: [],
+    leak: null,
     methods: [],
   };
 }

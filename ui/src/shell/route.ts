@@ -155,6 +155,7 @@ export async function follow(app: App, hash: string, isView: (id: string) => boo
 export function startRouter(app: App, isView: (id: string) => boolean, failed: (error: unknown) => void): void {
   let late = 0,
     following = false;
+  const first = address(app); /* a page that was opened without a hash is gone back to as it was */
   const write = (push: boolean) => {
     const hash = address(app);
     if (hash === location.hash) return;
@@ -169,9 +170,10 @@ export function startRouter(app: App, isView: (id: string) => boolean, failed: (
     else if (changed.has('window')) late = window.setTimeout(() => write(false), 300);
   });
   window.addEventListener('hashchange', () => {
-    if (location.hash === address(app)) return;
+    const wanted = location.hash || first;
+    if (wanted === address(app)) return;
     following = true;
-    follow(app, location.hash, isView)
+    follow(app, wanted, isView)
       .catch(failed)
       .finally(() => {
         following = false;

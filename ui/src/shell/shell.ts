@@ -2,7 +2,7 @@
 import type { App, State } from '../app';
 import { isOfFinding } from '../data/story';
 import { add, fill, h, svg } from '../parts/dom';
-import { count, isolated, many, platformName, text, time, TO_MINUTE } from '../parts/format';
+import { count, isolated, list, many, platformName, text, time, TO_MINUTE } from '../parts/format';
 import { languages, type Lang } from '../words';
 import type { View } from '../views/view';
 import { askForm } from './ask';
@@ -18,8 +18,9 @@ function about(app: App): string {
     d.kind === 'live'
       ? w.shell.fromCase
       : d.made && text(w.shell.made, { time: time(w, Date.parse(d.made), TO_MINUTE) });
+  const leak = app.leak && d.case.posts === 0 ? app.leak.d.totals : null;
   const holds = text(w.shell.about, {
-    posts: many(w, d.case.posts, w.count.posts),
+    posts: leak ? list(w, [many(w, leak.messages, w.leak.mails), many(w, leak.documents, w.leak.documents)]) : many(w, d.case.posts, w.count.posts),
     files: many(w, d.case.sources.length, w.count.files),
   });
   return [holds, made].filter(Boolean).join(' · ');
@@ -194,7 +195,7 @@ export function createShell(root: HTMLElement, app: App, views: () => View[]): S
       'header',
       { class: 'masthead' },
       h('div', { class: 'masthead-top' }, title, tools),
-      app.source.ask && askForm(app),
+      app.source.ask && (d.case.posts > 0 || !app.leak) && askForm(app),
       h('div', { class: 'masthead-nav' }, !isMap && tabs(app, shown), storyPicker(app)),
     );
     const foot = h(

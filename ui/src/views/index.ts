@@ -1,6 +1,7 @@
 // The views in the order of their tabs: one line each.
 import { evidenceView } from './evidence';
 import { groupsView } from './groups';
+import { leakView } from './leak';
 import { mapView } from './map';
 import { methodsView } from './methods';
 import { playView } from './play';
@@ -12,6 +13,7 @@ export const views: View[] = [
   mapView,
   playView,
   groupsView,
+  leakView,
   evidenceView,
   methodsView,
 ];

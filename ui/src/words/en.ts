@@ -1,5 +1,6 @@
 import { evidence } from './en/evidence';
 import { groups } from './en/groups';
+import { leak } from './en/leak';
 import { methods } from './en/methods';
 import { story } from './en/story';
 import { map } from './en/map';
@@ -67,7 +68,7 @@ export const en = {
   seen: 'seen',
   inferred: 'inferred',
   title: 'Sillage',
-  views: { story: 'Story', map: 'Map', play: 'Play', groups: 'Groups', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
+  views: { story: 'Story', map: 'Map', play: 'Play', groups: 'Groups', leak: 'Leak', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
   viewsNav: 'Views',
   language: 'Language',
   theme: { name: 'Colours', auto: 'same as the system', light: 'light', dark: 'dark' },
@@ -77,6 +78,7 @@ export const en = {
   play,
   story,
   groups,
+  leak,
   methods,
   evidence,
 };

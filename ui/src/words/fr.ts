@@ -1,6 +1,7 @@
 import type { Words } from './en';
 import { evidence } from './fr/evidence';
 import { groups } from './fr/groups';
+import { leak } from './fr/leak';
 import { methods } from './fr/methods';
 import { story } from './fr/story';
 import { map } from './fr/map';
@@ -68,7 +69,7 @@ export const fr: Words = {
   seen: 'constaté',
   inferred: 'déduit',
   title: 'Sillage',
-  views: { story: 'Récit', map: 'Carte', play: 'Lecture', groups: 'Groupes', evidence: 'Preuves', methods: 'Méthodes' },
+  views: { story: 'Récit', map: 'Carte', play: 'Lecture', groups: 'Groupes', leak: 'Fuite', evidence: 'Preuves', methods: 'Méthodes' },
   viewsNav: 'Vues',
   language: 'Langue',
   theme: { name: 'Couleurs', auto: 'comme le système', light: 'clair', dark: 'sombre' },
@@ -78,6 +79,7 @@ export const fr: Words = {
   play,
   story,
   groups,
+  leak,
   methods,
   evidence,
 };

@@ -5,6 +5,7 @@ import { h, type Child } from '../../parts/dom';
 import { command, hash } from '../../parts/copy';
 import { count, decimal, gap, isoTime, many, text } from '../../parts/format';
 import type { View } from '../view';
+import { LEAK_METHODS } from '../leak';
 import { hiddenSentence } from '../story/limits';
 import { whyShort } from '../story/opening';
 import { originCommand, reportCommand } from './again';
@@ -15,6 +16,24 @@ type Texts = Record<string, { name: string; what: string; not: string }>;
 
 /** A live page is told of its methods with each story. */
 function usesOf(app: App): MethodUse[] {
+  return [...storyUses(app), ...leakUses(app)];
+}
+
+/** How the leak was judged. */
+function leakUses(app: App): MethodUse[] {
+  const { leak } = app;
+  if (!leak) return [];
+  const { settings: s, totals: t } = leak.d;
+  const settings: Record<string, MethodUse['settings']> = {
+    authenticity: { text_in: s.content },
+    signatures: { keys_given: s.n_keys, dns: s.dns, verified: t.verified },
+    'header-forensics': { unusual: decimal(app.words, s.unusual, 4) },
+    'document-timelines': s.theft === null ? {} : { theft_said: isoTime(s.theft, 1) },
+  };
+  return LEAK_METHODS.map((id) => ({ id, settings: settings[id] ?? {} }));
+}
+
+function storyUses(app: App): MethodUse[] {
   const { methods } = app.source.document,
     s = app.story?.d;
   if (methods.length > 0 || !s) return methods;
@@ -154,11 +173,11 @@ function privacy(app: App): HTMLElement {
   const w = app.words,
     p = w.methods.privacy,
     { privacy: made, kind } = app.source.document,
-    replaced = app.story?.d.counts.replaced_names ?? 0;
+    replaced = app.story?.d.counts.replaced_names ?? 0,
+    hasPosts = app.source.document.case.posts > 0 || !app.leak;
   const said = [
-    made.names === 'all' ? p.all : text(p.large, { limit: count(w, made.limit) }),
-    replaced > 0 && many(w, replaced, p.replaced),
-    made.text ? p.text : p.noText,
+    ...(hasPosts ? [made.names === 'all' ? p.all : text(p.large, { limit: count(w, made.limit) }), replaced > 0 && many(w, replaced, p.replaced), made.text ? p.text : p.noText] : []),
+    ...(app.leak ? [w.leak.not.masked, app.leak.d.settings.content ? w.leak.content : w.leak.not.content] : []),
     kind === 'live' ? p.live : p.outside,
   ];
   return h('section', null, h('h3', null, p.title), h('p', null, said.filter(Boolean).join(' ')));

@@ -64,6 +64,56 @@ export const methods = {
       what: 'For members of groups, figures about how each posts: how regular the gaps are, how long it rests, how fast it reposts, how much it repeats, which client it uses, when it began. For none of them is there a published range of what is usual for people; what may serve for scale stands beside most.',
       not: 'These are figures, no verdict, and no score is made of them. Shared offices, scheduling tools, night shifts and news services give unusual figures; whoever wants to look usual can. A figure from few posts says little.',
     },
+    authenticity: {
+      name: 'What is authentic in the leak',
+      what: 'Each mail gets one of three verdicts, verified, signed and not verified, or unsigned; beside it stand findings, each with a severity, a reason, its evidence and what would overturn it. The rules are calibrated on this leak’s own habits.',
+      not: 'A mail without findings may be false, one with findings true. A failure is not a forgery. Metadata can be planted in either direction. Nothing here says who did anything.',
+    },
+    signatures: {
+      name: 'Signatures on mail',
+      what: 'DKIM (RFC 6376, 8301, 8463) and ARC (RFC 8617) signatures are checked with keys from a file. A mail that fails is tried again with a short declared list of harms undone that are known to happen to honest mail; what made it pass is recorded.',
+      not: 'A pass shows that the signed fields and words are as they were when a server with the domain’s key signed them; not who typed them. Weak, published or stolen keys can sign anything. Most failures have innocent causes.',
+    },
+    'quote-chains': {
+      name: 'Quote chains',
+      what: 'What an answer quotes is matched, word for word, against the mail that it answers. A verified answer vouches for the words that it quotes; where its quotation differs from the mail, the differing words are shown.',
+      not: 'Whoever answers may shorten or correct a quotation. Words that nobody quoted are vouched for by nobody.',
+    },
+    'altered-copies': {
+      name: 'Altered copies',
+      what: 'Mails with one Message-ID, or with nearly the same text, are compared word by word: identical, redelivered, with a list’s footer, encoded anew, or altered.',
+      not: 'A writer may have sent two versions. Unless one of the two is verified, it cannot be told which was altered.',
+    },
+    'header-forensics': {
+      name: 'Headers and habits',
+      what: 'Dates, the servers on the way, ids and structure of each mail are held against each other, against the program that it names, and against the other mail of its sender in this leak.',
+      not: 'Honest mail is full of wrong clocks, travellers, assistants and old software. A forger who has the mailbox can copy its habits.',
+    },
+    'document-timelines': {
+      name: 'Documents and their times',
+      what: 'Each document’s own record of who made and saved it, when, and with what is read and compared: many old documents saved within minutes, saving after the newest mail or a stated theft, records that contradict each other.',
+      not: 'Conversions, migrations and copies change these records innocently, and all of them can be written by hand.',
+    },
+    threads: {
+      name: 'Conversations',
+      what: 'Answers are joined to what they answer by the ids in their headers, then by subject. A mail that others answer and that is not there counts as missing.',
+      not: 'A missing mail may have been deleted long before, or never been in the mailboxes that leaked.',
+    },
+    gaps: {
+      name: 'Gaps',
+      what: 'Days without any mail are compared with what is usual in this leak; numbers that are left out of numbered names are counted.',
+      not: 'Holidays and clean-ups leave gaps too.',
+    },
+    language: {
+      name: 'Languages',
+      what: 'The language of each text is told from its frequent words and letters.',
+      not: 'Short texts, names and mixed texts are often told wrongly. A language is no nationality.',
+    },
+    sandbox: {
+      name: 'How the files were opened',
+      what: 'Files of the leak are taken apart in a process without network and with limits on time, memory and depth.',
+      not: 'What that process could not read is counted as rejected; it may hold what matters.',
+    },
     privacy: {
       name: 'Replaced names',
       what: 'Accounts with fewer followers than the limit, and those whose audience is not known, are called “account 12”. Their display names, and the ids, addresses and channels of their posts, are left out. File, row and hash stay, so that whoever holds the case can check them.',
@@ -72,6 +122,12 @@ export const methods = {
     other: { name: '{id}', what: 'A method of a newer program.', not: 'See its own page.' },
   },
   settingNames: {
+    keys_given: 'keys known',
+    dns: 'keys asked of the DNS',
+    verified: 'verified',
+    theft_said: 'stated theft',
+    unusual: 'chance below which a mail is unusual',
+    text_in: 'words of the leak in this page',
     stories: 'stories',
     same_text_window_s: 'window for the same words',
     co_object_window_s: 'window for the same things',

@@ -66,6 +66,56 @@ export const methods: Words['methods'] = {
       what: 'Pour les membres des groupes, des chiffres sur la façon dont chacun publie : la régularité des intervalles, la durée du repos, la vitesse des republications, les répétitions, le client, le début. Pour aucun d’eux il n’existe d’ordre de grandeur publié de ce qui est habituel pour des personnes ; à côté de la plupart est donné de quoi se faire une échelle.',
       not: 'Ce sont des chiffres, non un verdict, et aucune note n’en est tirée. Un bureau partagé, un outil de programmation, le travail de nuit ou un service d’information donnent des chiffres inhabituels ; qui veut paraître habituel le peut. Un chiffre tiré de peu de publications dit peu.',
     },
+    authenticity: {
+      name: 'Ce qui est authentique dans la fuite',
+      what: 'Chaque courriel reçoit l’un de trois verdicts : vérifié, signé et non vérifié, non signé ; à côté figurent des constats, chacun avec une gravité, une raison, ses preuves et ce qui le renverserait. Les règles sont étalonnées sur les habitudes de cette fuite même.',
+      not: 'Un courriel sans constat peut être faux, un autre qui en a peut être vrai. Un échec n’est pas un faux. Les métadonnées peuvent être fabriquées, dans un sens comme dans l’autre. Rien ici ne dit qui a fait quoi.',
+    },
+    signatures: {
+      name: 'Signatures des courriels',
+      what: 'Les signatures DKIM (RFC 6376, 8301, 8463) et ARC (RFC 8617) sont vérifiées avec les clés d’un fichier. Un courriel qui échoue est réessayé après avoir défait une courte liste déclarée de dommages qui arrivent à des courriels honnêtes ; ce qui l’a fait passer est noté.',
+      not: 'Un succès montre que les champs et les mots signés sont tels qu’un serveur détenant la clé du domaine les a signés ; non qui les a tapés. Une clé faible, publiée ou volée peut signer n’importe quoi. La plupart des échecs ont une cause innocente.',
+    },
+    'quote-chains': {
+      name: 'Chaînes de citations',
+      what: 'Ce qu’une réponse cite est comparé, mot pour mot, au courriel auquel elle répond. Une réponse vérifiée se porte garante des mots qu’elle cite ; là où sa citation diffère du courriel, les mots différents sont montrés.',
+      not: 'Qui répond peut abréger ou corriger une citation. Les mots que personne n’a cités ne sont garantis par personne.',
+    },
+    'altered-copies': {
+      name: 'Copies modifiées',
+      what: 'Les courriels qui partagent un Message-ID, ou presque le même texte, sont comparés mot à mot : identiques, redistribués, avec un pied de liste, recodés ou modifiés.',
+      not: 'Un auteur a pu envoyer deux versions. Si aucune des deux n’est vérifiée, on ne peut pas dire laquelle a été modifiée.',
+    },
+    'header-forensics': {
+      name: 'En-têtes et habitudes',
+      what: 'Les dates, les serveurs traversés, les identifiants et la structure de chaque courriel sont confrontés entre eux, au logiciel qu’il nomme et aux autres courriels de son expéditeur dans cette fuite.',
+      not: 'Les courriels honnêtes sont pleins d’horloges fausses, de voyageurs, d’assistants et de vieux logiciels. Un faussaire qui détient la boîte peut en imiter les habitudes.',
+    },
+    'document-timelines': {
+      name: 'Les documents et leurs dates',
+      what: 'Ce que chaque document dit de lui-même – qui l’a créé et enregistré, quand, avec quoi – est lu et comparé : beaucoup d’anciens documents enregistrés en quelques minutes, un enregistrement postérieur au dernier courriel ou à un vol indiqué, des mentions qui se contredisent.',
+      not: 'Des conversions, des migrations et des copies changent ces mentions innocemment, et toutes peuvent être écrites à la main.',
+    },
+    threads: {
+      name: 'Conversations',
+      what: 'Les réponses sont rattachées à ce à quoi elles répondent par les identifiants de leurs en-têtes, puis par l’objet. Un courriel auquel d’autres répondent et qui n’est pas là compte comme manquant.',
+      not: 'Un courriel manquant a pu être supprimé bien avant, ou n’avoir jamais été dans les boîtes qui ont fuité.',
+    },
+    gaps: {
+      name: 'Lacunes',
+      what: 'Les jours sans aucun courriel sont comparés à ce qui est habituel dans cette fuite ; les numéros absents de noms numérotés sont comptés.',
+      not: 'Les congés et les rangements laissent aussi des lacunes.',
+    },
+    language: {
+      name: 'Langues',
+      what: 'La langue de chaque texte est reconnue à ses mots et à ses lettres les plus fréquents.',
+      not: 'Les textes courts, les noms et les textes mêlés sont souvent mal reconnus. Une langue n’est pas une nationalité.',
+    },
+    sandbox: {
+      name: 'Comment les fichiers ont été ouverts',
+      what: 'Les fichiers de la fuite sont démontés dans un processus sans réseau, limité en temps, en mémoire et en profondeur.',
+      not: 'Ce que ce processus n’a pas pu lire compte comme rejeté ; il peut s’y trouver ce qui importe.',
+    },
     privacy: {
       name: 'Noms remplacés',
       what: 'Les comptes qui ont moins d’abonnés que la limite, et ceux dont l’audience est inconnue, sont appelés « compte 12 ». Leurs noms affichés, ainsi que les identifiants, adresses et canaux de leurs publications, sont retirés. Fichier, ligne et empreinte restent : qui détient le dossier peut vérifier.',
@@ -74,6 +124,12 @@ export const methods: Words['methods'] = {
     other: { name: '{id}', what: 'Une méthode d’un programme plus récent.', not: 'Voir sa propre page.' },
   },
   settingNames: {
+    keys_given: 'clés connues',
+    dns: 'clés demandées au DNS',
+    verified: 'vérifiés',
+    theft_said: 'vol indiqué',
+    unusual: 'probabilité sous laquelle un courriel est inhabituel',
+    text_in: 'mots de la fuite dans cette page',
     stories: 'récits',
     same_text_window_s: 'fenêtre pour les mêmes mots',
     co_object_window_s: 'fenêtre pour les mêmes éléments',
