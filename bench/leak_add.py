@@ -5,8 +5,9 @@
 
 The 2,750 mails of ../shared/data/mail as a maildir: `mu init` and `mu index`, `notmuch new` (Debian's maildir-utils and notmuch),
 and Python's email.message_from_bytes with its fastest policy (compat32), which decodes and stores nothing. Ours is the whole
-command, the engine's start and all, of the packed archive and of the same maildir. Then MAILS generated mails (200,000) and a
-twentieth of them: peak memory of sillage and its readers together, and of the engine apart.
+command, the engine's start and the making of its tables and all, of the packed archive and of the same maildir; beside it, the
+archive into a case whose engine runs already. Then MAILS generated mails (200,000) and a twentieth of them: peak memory of
+sillage and its readers together, and of the engine apart; and what `leak verify` of them takes.
 """
 import email
 import email.policy
@@ -52,9 +53,11 @@ def make_maildir(where):
     return box, n
 
 
-def ours(source, where, name):
+def ours(source, where, name, is_warm=False):
     case = os.path.join(where, name)
     subprocess.run([sillage, '-q', 'init', case], check=True, **QUIET)
+    if is_warm:
+        subprocess.run([sillage, '-q', '-C', case, 'status'], check=True, **QUIET)
     os.sync()
     return timed([sillage, '-q', '-C', case, 'leak', 'add', source])
 
@@ -97,12 +100,10 @@ def children(pid):
         return []
 
 
-def peaks(source, where, name):
+def peaks(case, *command):
     """Seconds, and the peaks of (sillage and its readers) and of the engine, looked at every 10 ms."""
-    case = os.path.join(where, name)
-    subprocess.run([sillage, '-q', 'init', case], check=True, **QUIET)
     began = time.monotonic()
-    adding = subprocess.Popen([sillage, '-q', '-C', case, 'leak', 'add', source], **QUIET)
+    adding = subprocess.Popen([sillage, '-q', '-C', case, 'leak', *command], **QUIET)
     reading = engine = 0.0
     lock = os.path.join(case, 'store', 'engine.lock')
     while adding.poll() is None:
@@ -113,13 +114,14 @@ def peaks(source, where, name):
             pass
         time.sleep(0.01)
     if adding.returncode:
-        raise RuntimeError('sillage leak add failed')
+        raise RuntimeError(f'sillage leak {command[0]} failed')
     return time.monotonic() - began, reading, engine
 
 
 def say_speed(top):
     box, n = make_maildir(top)
     takers = [('sillage leak add, the archive', lambda r: ours(packed, top, f'a{r}')),
+              ('sillage leak add, the archive, the engine running', lambda r: ours(packed, top, f'w{r}', True)),
               ('sillage leak add, the maildir', lambda r: ours(box, top, f'm{r}')),
               ('mu init + index', lambda r: mu(box, top, f'mu{r}')),
               ('notmuch new', lambda r: notmuch(box, top, f'n{r}')),
@@ -143,19 +145,25 @@ def say_speed(top):
 
 
 def say_memory(top):
-    made = []
+    added, verified = [], []
     for n in (many // 20, many):
-        box = os.path.join(top, f'{n}.mbox')
+        box, case = os.path.join(top, f'{n}.mbox'), os.path.join(top, f'p{n}')
         subprocess.run([sys.executable, os.path.join(root, 'tests', 'cli', 'leak_fixtures.py'), 'mbox', box, str(n)], check=True)
-        made.append((n, *peaks(box, top, f'p{n}')))
+        subprocess.run([sillage, '-q', 'init', case], check=True, **QUIET)
+        added.append((n, *peaks(case, 'add', box)))
         os.unlink(box)
+        verified.append((n, *peaks(case, 'verify')))
         time.sleep(6)  # the idle engine leaves by itself
-    for n, seconds, reading, engine in made:
-        print(f'{n:,} generated mails: {seconds:.2f} s = {n / seconds:,.0f} mails/s; peak {reading:.0f} MiB (sillage and readers), '
-              f'engine {engine:.0f} MiB')
-    print(f'memory: ratio {made[1][2] / made[0][2]:.2f} (goal: at most 1.10)')
+    for what, made in (('leak add', added), ('leak verify', verified)):
+        for n, seconds, mine, engine in made:
+            print(f'{what}, {n:,} generated mails: {seconds:.2f} s = {n / seconds:,.0f} mails/s; peak {mine:.0f} MiB '
+                  f'(sillage{" and readers" if what == "leak add" else ""}), engine {engine:.0f} MiB')
+    print(f'leak add, memory of {many:,} mails against {many // 20:,}: ratio {added[1][2] / added[0][2]:.2f} (goal: at most 1.10)')
+    print(f'leak verify, {many:,} mails against {many // 20:,}: time ratio {verified[1][1] / verified[0][1]:.1f}, '
+          f'memory ratio {verified[1][2] / verified[0][2]:.1f}')
 
 
+sys.stdout.reconfigure(line_buffering=True)
 if not os.path.exists(packed):
     print('leak add: skipped, ../shared/data/mail is not here')
     sys.exit(0)

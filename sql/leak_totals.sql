@@ -1,4 +1,4 @@
--- leak_totals: the leak's sources and what they rejected, its places
-SELECT count() AS n_sources, sum(rejected) AS n_rejected, sum(rows) AS n_places
+-- leak_totals: the leak's sources and what they rejected
+SELECT count() AS n_sources, sum(rejected) AS n_rejected
 FROM sources
 WHERE batch = 1 AND platform = 'mail'

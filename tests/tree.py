@@ -71,6 +71,20 @@ types = subprocess.run(['node', tsc, '--noEmit', '-p', os.path.join(root, 'ui')]
 bad |= report("the types of the page's script are right", types.stdout.decode().splitlines()[:20] or
               (['tsc: ' + types.stderr.decode()[:300]] if types.returncode else []))
 
+# Whoever is told that something speaks against a mail must be able to read how that is found.
+rules = open(os.path.join(root, 'src', 'model', 'leak_rules.c'), encoding='utf-8').read()
+rows = re.findall(r'^    \{ "([a-z-]+)", SG_\w+.*?\},$', rules, re.M | re.S)
+methods = re.findall(r'"([a-z-]+)#([a-z0-9-]+)"', rules)
+astray = [] if len(rows) == len(methods) > 20 else [f'{len(rows)} rules name {len(methods)} methods']
+for page, heading in methods:
+    path = os.path.join(root, 'doc', 'method', page + '.md')
+    lines = open(path, encoding='utf-8').read().splitlines() if os.path.exists(path) else []
+    titles = {re.sub(r'[^a-z0-9 -]', '', line.lstrip('#').strip().lower()).replace(' ', '-')
+              for line in lines if line.startswith('#')}
+    if heading not in titles:
+        astray.append(f'src/model/leak_rules.c: doc/method/{page}.md has no heading "{heading}"')
+bad |= report("every rule of the leak names a page of its method, and a heading that is there", astray)
+
 tracked = subprocess.run(['git', 'ls-files', '-z'], cwd=root, capture_output=True).stdout.decode().split('\0')
 addresses = []
 for rel in filter(None, tracked):

@@ -67,6 +67,8 @@ const char *sg_buf_cstr(struct sg_buf *b);
 /* The contents as a terminated string that the caller frees; `b` is empty afterwards.  NULL when failed. */
 char *sg_buf_take(struct sg_buf *b);
 enum sg_code sg_buf_check(const struct sg_buf *b, struct sg_err *err) SG_CHECKED;
+/* What is put together from another buffer lacks what that one had no memory for. */
+static inline void sg_buf_owe(struct sg_buf *b, const struct sg_buf *from) { b->failed |= from->failed; }
 static inline struct sg_str sg_buf_view(const struct sg_buf *b) { return (struct sg_str){ b->data, b->len }; }
 
 #define sg_auto_buf __attribute__((cleanup(sg_buf_release))) struct sg_buf

@@ -47,6 +47,13 @@ static inline bool sg_is_alnum(char c)
 {
     return sg_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+/* What a hexadecimal digit is worth, in either case; -1: it is none. */
+static inline int sg_hex_digit(char c)
+{
+    if (sg_is_digit(c)) return c - '0';
+    c = sg_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 bool sg_str_is_nocase(struct sg_str a, const char *b);
 struct sg_str sg_str_trim(struct sg_str s); /* blanks, tabs, CR, LF at both ends */
 

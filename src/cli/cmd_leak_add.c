@@ -129,14 +129,13 @@ static void report_failure(struct adding *a, const char *path, const struct sg_e
         say("%s: %s", path, err->text);
 }
 
-static void add_source(struct adding *a, const char *path)
+static void report(void *ctx, const char *path, enum sg_code code, const struct sg_leak_add_result *result,
+                   const struct sg_err *err)
 {
-    struct sg_leak_add_result result = { 0 };
-    struct sg_err err = { 0 };
-    if (sg_leak_add(a->ctx->kase, a->ctx->store, path, &a->options, &result, &err) == SG_OK)
-        report_result(a, path, &result);
+    if (code == SG_OK)
+        report_result(ctx, path, result);
     else
-        report_failure(a, path, &err);
+        report_failure(ctx, path, err);
 }
 
 /* ---- the command ---- */
@@ -187,16 +186,16 @@ static enum sg_code run_leak_add(struct context *ctx, const void *values, int n_
                                               .progress = show_progress,
                                               .progress_ctx = &a.progress };
     progress_init(&a.progress, &ctx->term);
+    a.progress.counted = "items";
     if (a.is_json) {
         a.j = sg_json_out(&a.out, true);
         sg_json_object(&a.j);
         sg_json_key(&a.j, "sources");
         sg_json_array(&a.j);
     }
-    for (int i = 0; i < n_args; i++)
-        add_source(&a, args[i]);
+    enum sg_code code = sg_leak_add_each(ctx->kase, ctx->store, args, (size_t)n_args, &a.options, report, &a, err);
     progress_clear(&a.progress);
-    enum sg_code code = put_totals(&a, n_args, err);
+    if (code == SG_OK) code = put_totals(&a, n_args, err);
     sg_buf_release(&a.out);
     if (a.n_failed)
         ctx->status = EXIT_FAILED;

@@ -75,7 +75,9 @@ static void put_row(const struct sg_leak *l, const struct values *v, const struc
     bool is_mail = item->kind == SG_ITEM_MESSAGE;
     page_cell(p, sg_str(id));
     page_cell_time(p, item->date, SG_TO_MINUTE);
-    page_cell(p, sg_str(is_mail ? sg_verdict_names[item->verdict] : sg_item_kind_name(item->kind)));
+    sg_auto_buf what = { 0 };
+    sg_buf_printf(&what, "%s%s", is_mail ? "mail, " : "", is_mail ? sg_verdict_names[item->verdict] : sg_item_kind_name(item->kind));
+    page_cell(p, sg_buf_view(&what));
     page_cell(p, sg_str(f ? sg_severity_names[f->severity] : ""));
     page_cell(p, sg_str(f ? sg_leak_rules[f->rule].id : ""));
     cell(p, v, is_mail ? item->from : *item->editor ? item->editor : item->author);
@@ -86,8 +88,8 @@ static enum sg_code print_table(struct context *ctx, const struct sg_leak *l, co
                                 struct sg_err *err)
 {
     static const struct page_column columns[] = { { "id", false, false },       { "date (UTC)", false, false },
-                                                  { "verdict", false, false },  { "finding", false, false },
-                                                  { "gravest", false, false },  { "by", false, false },
+                                                  { "kind, verdict", false, false }, { "severity", false, false },
+                                                  { "finding", false, false },  { "by", false, false },
                                                   { "path", false, true } };
     auto_page page = page_of(columns, sizeof columns / sizeof *columns);
     uint64_t n = 0, shown = 0;
@@ -111,14 +113,29 @@ static enum sg_code print_table(struct context *ctx, const struct sg_leak *l, co
     return SG_OK;
 }
 
+static enum sg_code find_rule(const char *name, uint32_t *ret, struct sg_err *err)
+{
+    const char *names[64]; /* rules are a table of half that size */
+    sg_auto_buf list = { 0 };
+    size_t n = 0;
+    *ret = name ? sg_leak_rule_find(name) : SG_NO_INDEX;
+    if (!name || *ret != SG_NO_INDEX) return SG_OK;
+    for (; n < sg_leak_n_rules && n + 1 < sizeof names / sizeof *names; n++) {
+        names[n] = sg_leak_rules[n].id;
+        sg_buf_printf(&list, "%s%s", n ? ", " : "", names[n]);
+    }
+    names[n] = NULL;
+    const char *near = option_nearest(name, names), *all = sg_buf_cstr(&list);
+    if (near) return sg_fail(err, SG_EUSAGE, "no finding is called \"%s\"; did you mean \"%s\"?", name, near);
+    return sg_fail(err, SG_EUSAGE, "no finding is called \"%s\"; there are: %s", name, all ? all : "");
+}
+
 static enum sg_code run_list(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
 {
     (void)n_args, (void)args;
     const struct values *v = values;
-    uint32_t rule = v->rule ? sg_leak_rule_find(v->rule) : SG_NO_INDEX;
-    if (v->rule && rule == SG_NO_INDEX)
-        return sg_fail(err, SG_EUSAGE, "no finding is called \"%s\"; leak verify and doc/method/authenticity.md name them",
-                       v->rule);
+    uint32_t rule;
+    SG_TRY(find_rule(v->rule, &rule, err));
     struct sg_leak *l = NULL;
     SG_TRY(leak_answer(ctx, &v->leak, &l, err));
     enum sg_code code = v->json ? print_json(l, v, rule, err) : print_table(ctx, l, v, rule, err);
@@ -149,7 +166,8 @@ static const char *const usage[] = { "leak list [--flagged] [--rule RULE] [--kin
                                      NULL };
 static const char *const description[] = {
     "Shows the items of a leak by date: mails with their verdict, documents, and the gravest finding about each. Shows what "
-    "leak verify kept, when nothing was added since and nothing else is asked; otherwise it is worked out now.",
+    "leak verify kept, when nothing was added since and nothing else is asked; otherwise it is worked out now. Of several "
+    "findings about an item the table shows the gravest; leak show and --json have all.",
     NULL,
 };
 static const struct example examples[] = {

@@ -97,7 +97,7 @@ static const char *const usage[] = { "leak search QUERY [--limit N] [--json]", N
 static const char *const description[] = {
     "Finds mails and documents by their words: all words and \"phrases\" must occur in text, subject or title, sender or "
     "recipients, without regard to case. -word must not occur. from:, to:, subject:, since:, until:, is:mail and "
-    "is:document narrow it. Put the query in single quotes.",
+    "is:document narrow it; from:\"Two words\" takes quotes. Put the query in single quotes.",
     NULL,
 };
 static const struct example examples[] = {

@@ -12,7 +12,7 @@ struct values {
     uint64_t limit;
     bool json;
 };
-static const struct values defaults = { .limit = 20 };
+static const struct values defaults = { .limit = 3 };
 
 enum { KEYS_BYTES = 1 << 28, HASH_DIGITS = 16 };
 
@@ -27,6 +27,11 @@ static enum sg_code keep_keys(struct context *ctx, const struct values *v, const
     sg_auto_buf bytes = { 0 };
     if (!folder || !path) return sg_fail_nomem(err, "the keys");
     SG_TRY(sg_fs_read(v->leak.keys, KEYS_BYTES, &bytes, err));
+    char hex[SG_SHA256_HEX];
+    SG_TRY(sg_sha256_of(bytes.data, bytes.len, hex, err));
+    if (strcmp(hex, l->settings.keys_sha256) != 0) 
+        return sg_fail(err, SG_EIO, "%s: it changed while the keys were read: nothing was kept; ask again",
+                       v->leak.keys);
     SG_TRY(sg_fs_mkdir(folder, err));
     return sg_fs_write(path, sg_buf_view(&bytes), err);
 }
@@ -92,7 +97,7 @@ static enum sg_code run_verify(struct context *ctx, const void *values, int n_ar
 
 static const struct option_row options[] = {
     LEAK_OPTIONS(struct values),
-    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "tell the gravest N findings (20)", NULL, 1,
+    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "tell so many examples of each kind of finding (3)", NULL, 1,
       10000000 },
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document: doc/formats/leak-json.md", NULL,
       0, 0 },

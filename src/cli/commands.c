@@ -80,10 +80,15 @@ void command_followers(const char *first, struct sg_buf *out)
 
 const char *command_nearest(const char *name)
 {
-    const char *names[sizeof commands / sizeof *commands];
+    static const char *const families[] = { "leak" };
+    enum { FAMILIES = sizeof families / sizeof *families };
+    const char *names[sizeof commands / sizeof *commands + FAMILIES];
     size_t n = 0;
-    for (; commands[n]; n++)
-        names[n] = commands[n]->name;
+    bool is_whole = strchr(name, ' ') != NULL;
+    for (; n < FAMILIES && !is_whole; n++)
+        names[n] = families[n]; /* before their members, which begin alike */
+    for (size_t i = 0; commands[i]; i++)
+        if (is_whole || !strchr(commands[i]->name, ' ')) names[n++] = commands[i]->name;
     names[n] = NULL;
     return option_nearest(name, names);
 }
@@ -95,9 +100,9 @@ enum sg_code command_unknown(char *const *words, int n, struct sg_err *err)
     sg_buf_printf(&whole, "%s%s%s", words[0], n > 1 && followers.len ? " " : "", n > 1 && followers.len ? words[1] : "");
     const char *list = sg_buf_cstr(&followers), *name = sg_buf_cstr(&whole);
     if (!list || !name) return sg_fail_nomem(err, "a command's name");
-    if (*list) return sg_fail(err, SG_EUSAGE, "%s needs one of: %s", n > 1 ? words[0] : name, list);
-    const char *near = command_nearest(name);
+    const char *near = *list && n == 1 ? NULL : command_nearest(name);
     if (near) return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"; did you mean \"%s\"?", name, near);
+    if (*list) return sg_fail(err, SG_EUSAGE, "%s needs one of: %s", words[0], list);
     return sg_fail(err, SG_EUSAGE, "there is no command \"%s\"", name);
 }
 

@@ -91,7 +91,7 @@ void help_family(const char *first, const struct terminal *t, struct sg_buf *out
 void help_overview(const struct terminal *t, struct sg_buf *out)
 {
     int columns = columns_of(t);
-    page_paragraph(out, "sillage finds where a leak or a rumour began, who relayed it, and by which path.", 0, columns);
+    page_paragraph(out, "sillage finds where a leak or a rumour began, who relayed it and by which path, and what in a leak is authentic.", 0, columns);
     sg_buf_text(out, "\nusage: sillage [-C CASE] COMMAND [OPTIONS] [ARGS]\n\n");
     heading(t, "Commands", out);
     for (size_t i = 0; commands[i]; i++)
@@ -106,6 +106,8 @@ void help_overview(const struct terminal *t, struct sg_buf *out)
         "sillage -C affair add posts.csv.zst thread.json",
         "sillage -C affair origin '#hashtag'",
         "sillage -C affair map '#hashtag' -o map.svg",
+        "sillage -C affair leak add dump.zip",
+        "sillage -C affair leak verify --keys keys.csv",
     };
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         sg_buf_printf(out, "  %s\n", first[i]);

@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "cli/progress.h"
 #include "leak/leak.h"
@@ -42,7 +44,9 @@ enum sg_code leak_kept(struct context *ctx, struct sg_leak **ret, char ret_sha25
         SG_TRY(sg_fs_read(kept.items[i].path, SG_FINDING_BYTES, &bytes, err));
         struct sg_err why;
         if (sg_report_leak_read(sg_buf_view(&bytes), sg_path_name(kept.items[i].path), ret, &why) != SG_OK) {
-            say_passed_over(ctx, why.text); /* of another version, say: it is worked out anew */
+            char text[sizeof why.text];
+            snprintf(text, sizeof text, "%.400s: it is passed over; \"sillage leak verify\" writes it anew", why.text);
+            say_passed_over(ctx, text); /* of another version, say */
             continue;
         }
         memcpy(ret_sha256, kept.items[i].sha256, 65);
@@ -95,6 +99,15 @@ static enum sg_code size_of(const char *text, uint64_t *ret, struct sg_err *err)
     return sg_fail(err, SG_EUSAGE, "--promised-size: \"%s\" is no size such as 9GB or 700 MB", text);
 }
 
+/* Keys are read more than once, and the case keeps a copy: a pipe would be empty the second time. */
+static enum sg_code check_keys(const char *path, struct sg_err *err)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return sg_fail(err, SG_EUSAGE, "--keys takes a file, not a pipe or device: \"%s\" is no file", path);
+    return SG_OK;
+}
+
 /* The key file that the last judgement left in the case. */
 static enum sg_code last_keys(struct context *ctx, char **ret, struct sg_err *err)
 {
@@ -118,6 +131,8 @@ enum sg_code leak_judge(struct context *ctx, const struct leak_values *v, struct
 {
     struct judging j = { .ctx = ctx };
     sg_auto_char keys = v->keys ? strdup(v->keys) : NULL;
+    if (v->keys && !keys) return sg_fail_nomem(err, "the keys");
+    if (v->keys) SG_TRY(check_keys(v->keys, err));
     if (!keys) SG_TRY(last_keys(ctx, &keys, err));
     struct sg_leak_options o = { .keys = keys,
                                  .with_dns = v->with_dns,
@@ -134,6 +149,10 @@ enum sg_code leak_judge(struct context *ctx, const struct leak_values *v, struct
     progress_init(&j.progress, &ctx->term);
     enum sg_code code = sg_leak_find(ctx->store, &o, ret, err);
     progress_clear(&j.progress);
+    if (code != SG_OK && v->keys && strncmp(err->text, v->keys, strlen(v->keys)) == 0 && !strstr(err->text, "needed")) {
+        const struct sg_err why = *err;
+        return sg_fail(err, code, "%.300s; --keys takes a CSV file with the columns domain, selector, value", why.text);
+    }
     if (code == SG_OK && j.n_rejected && !ctx->term.is_quiet)
         say("%s: %" PRIu64 " of its rows could not be read; the first is %s", sg_path_name(keys), j.n_rejected, j.first);
     return code;
@@ -161,18 +180,24 @@ enum sg_code leak_item_named(const struct sg_leak *l, const char *name, uint32_t
     if (id.len > 2 && id.data[0] == '<' && id.data[id.len - 1] == '>') id = sg_str_n(id.data + 1, id.len - 2);
     uint32_t found = SG_NO_INDEX;
     size_t n = 0;
+    if (id.len < LEAST_DIGITS)
+        return sg_fail(err, SG_EUSAGE, "\"%s\" is too short: an item is named by %d or more digits of its id or SHA-256, or by its "
+                       "Message-ID", name, LEAST_DIGITS);
+    char hex[SG_SHA256_HEX] = "";
+    for (size_t i = 0; i < id.len && id.len < sizeof hex; i++)
+        hex[i] = sg_lower(id.data[i]);
     for (uint32_t i = 0; i < l->n_items; i++) {
         char digits[ID_DIGITS + 1];
         snprintf(digits, sizeof digits, "%016" PRIx64, l->items[i].id);
-        bool is_id = id.len >= LEAST_DIGITS && id.len <= 64 &&
-                     (id.len <= ID_DIGITS ? memcmp(digits, id.data, id.len) == 0
-                                          : memcmp(l->items[i].sha256, id.data, id.len) == 0);
+        bool is_id = id.len < sizeof hex &&
+                     (id.len <= ID_DIGITS ? memcmp(digits, hex, id.len) == 0
+                                          : memcmp(l->items[i].sha256, hex, id.len) == 0);
         if (!is_id && !sg_str_is(id, l->items[i].message_id)) continue;
         if (!n++) found = i;
     }
-    if (!n) return sg_fail(err, SG_ENOTFOUND, "no item of the leak is called %s: \"sillage leak list\" shows their ids", name);
+    if (!n) return sg_fail(err, SG_ENOTFOUND, "no item of the leak is called \"%s\": \"sillage leak list\" shows their ids", name);
     if (n > 1 && id.len < ID_DIGITS)
-        return sg_fail(err, SG_EUSAGE, "%zu items are called %s: give more of the id", n, name);
+        return sg_fail(err, SG_EUSAGE, "the ids of %zu items begin with %s: give more digits of it", n, name);
     *ret = found;
     return SG_OK;
 }

@@ -146,6 +146,15 @@ static int run_command(struct context *ctx, const struct command *c, int argc, c
     return status;
 }
 
+/* "leak --help", which is no command yet. */
+static bool is_family_help(char *const *words, int n)
+{
+    sg_auto_buf followers = { 0 };
+    if (n != 2 || (strcmp(words[1], "--help") != 0 && strcmp(words[1], "-h") != 0)) return false;
+    command_followers(words[0], &followers);
+    return followers.len > 0;
+}
+
 /* The command that the words begin with, or an error that names the nearest. */
 static enum sg_code find_command(char *const *words, int n, const struct command **ret, int *ret_used,
                                  struct sg_err *err)
@@ -194,6 +203,11 @@ int main(int argc, char **argv)
     }
     const struct command *c;
     int n_words = 0;
+    if (is_family_help(argv + n_read, argc - n_read)) {
+        sg_auto_buf text = { 0 };
+        help_family(argv[n_read], &ctx.term, &text);
+        return print_and_finish(&text);
+    }
     if (find_command(argv + n_read, argc - n_read, &c, &n_words, &err) != SG_OK) return usage_error(NULL, &err);
     const char *named = getenv("SILLAGE_CASE"), *engine = getenv("SILLAGE_ENGINE"), *reader = getenv("SILLAGE_READER");
     ctx.case_folder = global.case_folder ? global.case_folder : named && named[0] ? named : NULL;

@@ -95,9 +95,18 @@ static const struct term query_terms[] = {
     { "AND, OR, NOT, -, ( )", "words side by side mean AND" },
     { NULL, NULL },
 };
+static const struct term leak_terms[] = {
+    { "word, \"a phrase\"", "mails and documents that hold all of them, capitals or not" },
+    { "-word, -\"a phrase\"", "that do not hold it" },
+    { "from:NAME, to:NAME, subject:WORD", "mails by their sender, recipients or subject; \"several words\" in quotes" },
+    { "since:TIME, until:TIME", "sent or saved from a time on, or up to it; a bare date means that whole day" },
+    { "is:mail, is:document", "only these" },
+    { NULL, NULL },
+};
 static const struct term environment[] = {
     { "SILLAGE_CASE", "the case's folder, when -C is not given" },
     { "SILLAGE_ENGINE", "the program that holds the embedded engine" },
+    { "SILLAGE_READER", "the program that opens a leak's files" },
     { "SILLAGE_DATA", "the folder of the program's own data (it holds mappings/)" },
     { "NO_COLOR", "no colours on a terminal" },
     { NULL, NULL },
@@ -111,7 +120,8 @@ static const struct term files[] = {
     { "CASE/case.json", "title, creation time, format version, store, calendar" },
     { "CASE/custody.jsonl", "who added or ran what: append-only, each line carries the hash of the one before" },
     { "CASE/rejects/", "records that could not be read, or were mended, with the reason; one NDJSON file a source" },
-    { "CASE/inputs/", "copies of standard input, and lists of the files of folders added as one source" },
+    { "CASE/findings/", "what coordination and leak verify found, for map, report and serve" },
+    { "CASE/inputs/", "copies of standard input and of key files, and lists of the files of folders added as one source" },
     { "CASE/store/", "the embedded engine's files; they can be made again from the sources" },
     { NULL, NULL },
 };
@@ -119,16 +129,16 @@ static const struct term files[] = {
 void help_man(struct sg_buf *out)
 {
     sg_buf_printf(out, ".TH SILLAGE 1 \"\" \"sillage %s\" \"User Commands\"\n", SG_VERSION);
-    sg_buf_text(out, ".SH NAME\nsillage \\- find where a leak or a rumour began, who relayed it, and by which path\n");
+    sg_buf_text(out, ".SH NAME\nsillage \\- find where a leak or a rumour began, and what in a leak is authentic\n");
     sg_buf_text(
         out,
         ".SH SYNOPSIS\n.B sillage\n[\\fB\\-C\\fR \\fICASE\\fR] \\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIARGS\\fR]\n");
     sg_buf_text(out, ".SH DESCRIPTION\n");
     line(out, "",
          "Sillage reads files of posts from several platforms into a case, and answers where a story came from and how "
-         "it spread. Every answer cites the file and the row that it rests on; what was seen is told apart from "
+         "it spread; and the mails and documents of a leak, and says what in them is authentic, altered or planted. Every answer cites the file and the row that it rests on; what was seen is told apart from "
          "what is inferred. It works offline: no command uses the network unless the case's store is a server that "
-         "was named when the case was made.");
+         "was named when the case was made, or leak verify is given --dns.");
     sg_buf_text(out, ".SH OPTIONS\n");
     put_options(out, global_options);
     sg_buf_text(out, ".PP\nEvery command takes:\n");
@@ -138,6 +148,8 @@ void help_man(struct sg_buf *out)
         put_command(out, commands[i]);
     sg_buf_text(out, ".SH QUERIES\n");
     put_terms(out, query_terms);
+    sg_buf_text(out, ".PP\nA leak (leak search) is asked otherwise:\n");
+    put_terms(out, leak_terms);
     sg_buf_text(out, ".SH EXIT STATUS\n");
     put_terms(out, statuses);
     sg_buf_text(out, ".SH ENVIRONMENT\n");

@@ -24,7 +24,7 @@ void progress_init(struct progress *p, const struct terminal *t)
     *p = (struct progress){ .is_shown = t->err_is_tty && !t->is_quiet, .begun_us = now_us() };
 }
 
-static void describe(struct sg_buf *line, const char *name, uint64_t done, uint64_t total, uint64_t rows,
+static void describe(const struct progress *p, struct sg_buf *line, const char *name, uint64_t done, uint64_t total, uint64_t rows,
                      double seconds)
 {
     sg_escape_terminal(line, sg_str(sg_path_name(name)));
@@ -36,7 +36,7 @@ static void describe(struct sg_buf *line, const char *name, uint64_t done, uint6
     if (rows) {
         sg_buf_text(line, "  ");
         page_number(line, rows);
-        sg_buf_text(line, " posts");
+        sg_buf_printf(line, " %s", p->counted ? p->counted : "posts");
     }
     if (!done) return; /* what is counted in posts alone, as a story's loading is */
     sg_buf_text(line, "  ");
@@ -62,7 +62,7 @@ void progress_show(struct progress *p, const char *name, uint64_t done, uint64_t
     if (now - p->begun_us < SILENT_US || now - p->drawn_us < REDRAW_US) return;
     p->drawn_us = now;
     sg_auto_buf line = { 0 };
-    describe(&line, name, done, total, rows, (double)(now - p->begun_us) / 1e6);
+    describe(p, &line, name, done, total, rows, (double)(now - p->begun_us) / 1e6);
     struct winsize size;
     int columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
     sg_auto_buf cut = { 0 };

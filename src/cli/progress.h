@@ -13,6 +13,7 @@ struct progress {
     bool is_drawn; /* there is a line to take away */
     int64_t begun_us, drawn_us;
     uint64_t last_done;
+    const char *counted; /* what rows are called; NULL: posts */
 };
 void progress_init(struct progress *p, const struct terminal *t);
 /* `done` of `total` bytes (0: unknown) and rows so far (0: not counted) of what is called `name`.  `done` going back

@@ -9,8 +9,9 @@
 #include "containers/containers_internal.h"
 
 enum {
-    REFUSED = 16,       /* entries that may be given up before the archive is */
-    HEADERS_BROKEN = 64 /* entries whose header is damaged, likewise */
+    REFUSED = 16,        /* entries that may be given up before the archive is */
+    HEADERS_BROKEN = 64, /* entries whose header is damaged, likewise */
+    ODD_TOLD = 100       /* links, devices and pipes of one archive that are told one by one */
 };
 
 struct opened {
@@ -22,6 +23,7 @@ struct opened {
     char *piece;
     struct place inside;
     struct sg_buf path, name;
+    uint64_t odd;           /* links, devices, pipes */
     uint32_t part, headers; /* entries that were given; all of them */
     unsigned broken;
 };
@@ -282,7 +284,12 @@ static enum sg_code walk_entry(struct opened *o, struct archive_entry *e, struct
     struct sg_err text;
     const char *odd = odd_entry(e, &text);
     if (odd) {
-        walk_no_leaf(o->w, at.path, odd);
+        uint64_t number;
+        bool is_wanted;
+        if (o->odd++ < ODD_TOLD)
+            walk_no_leaf(o->w, at.path, odd);
+        else
+            (void)walk_number(o->w, at.path, &number, &is_wanted);
         return SG_OK;
     }
     uint64_t before = o->layer.unpacked;
@@ -308,6 +315,10 @@ static enum sg_code walk_entries(struct opened *o, struct archive_entry *e, int 
 {
     while (!walk_is_over(o->w, &o->layer)) {
         if (status == ARCHIVE_EOF) break;
+        if (walk_is_to_leave(o->w)) {
+            walk_reject_rest(o->w, &o->inside, WALK_LEFT, (uint64_t)o->part);
+            return SG_OK;
+        }
         if (is_usable(status)) {
             o->headers++;
             SG_TRY(walk_entry(o, e, err));
@@ -350,7 +361,12 @@ static enum sg_code walk_opened(struct opened *o, const struct place *at, struct
                          "the archive is encrypted, its list of entries too: nothing of it can be read");
         return SG_OK;
     }
-    return walk_entries(o, e, status, err);
+    enum sg_code walked = walk_entries(o, e, status, err);
+    if (o->odd > ODD_TOLD)
+        walk_reject_rest(o->w, &o->inside,
+                         "%" PRIu64 " more links, devices and pipes in it are passed over and not told one by one",
+                         o->odd - ODD_TOLD);
+    return walked;
 }
 
 enum sg_code walk_archive(struct walk *w, struct stream *s, const struct place *at, const struct kind *kind,

@@ -15,6 +15,12 @@
 #include "base/err.h"
 #include "base/time.h"
 
+/* What lies behind number `behind` has ended the process.  Once: what would be opened there stays closed.  More often:
+ * so many containers less one, from the innermost on, are left there.  Numbers given out before keep their meaning. */
+struct sg_walk_closing {
+    uint64_t behind;
+    unsigned times;
+};
 struct sg_walk_limits { /* zero: the default in brackets */
     unsigned depth;       /* containers inside each other [8] */
     uint64_t items;       /* of one source [50 million] */
@@ -22,6 +28,8 @@ struct sg_walk_limits { /* zero: the default in brackets */
     uint64_t ratio;       /* unpacked to packed of one archive, looked at from 64 MiB on [300] */
     size_t item_bytes;    /* a leaf that is larger is hashed and not held [256 MiB] */
     size_t nested_bytes;  /* what is opened inside an archive is held; beyond [1 GiB] only mbox and tar are opened */
+    const struct sg_walk_closing *closings;
+    size_t n_closings;
 };
 
 enum sg_leaf_kind {
@@ -58,6 +66,7 @@ struct sg_walk_sink {
     bool all_containers; /* give those too that are not wanted: who reads a share needs all their hashes */
     enum sg_code (*leaf)(void *ctx, const struct sg_leaf *leaf, struct sg_err *err); /* a failure ends the walk */
     void (*reject)(void *ctx, const struct sg_walk_reject *r);
+    void (*begins)(void *ctx, uint64_t behind); /* something is opened or read on behind this number; NULL allowed */
     void (*progress)(void *ctx, uint64_t done, uint64_t total); /* bytes of the source; NULL allowed */
     void *ctx;
 };

@@ -97,6 +97,8 @@ struct walk {
     uint64_t number, unpacked;
     uint64_t asked;                   /* the last number that `wants` was asked about, */
     bool answer;                      /* and what it said */
+    uint64_t left_at;                 /* the number at which containers are left, */
+    unsigned n_left;                  /* and how many were */
     bool is_ended;                    /* a limit of the whole walk was reached */
     struct sg_buf held;               /* the leaf's bytes */
     const struct stream *progress_of; /* the source's own stream, or the current file of the folder */
@@ -118,6 +120,9 @@ void walk_reject(struct walk *w, uint64_t number, bool is_wanted, const char *pa
 /* About a container as a whole (or the source). */
 void walk_reject_rest(struct walk *w, const struct place *inside, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Asked before a container is read on: reading on from here has ended the process, it is to be left. */
+bool walk_is_to_leave(struct walk *w);
+#define WALK_LEFT "reading on behind %" PRIu64 " entries ended the reader each time: the rest of it is missing"
 /* Whatever the stream holds: opened, or given out as a leaf. */
 enum sg_code walk_item(struct walk *w, struct stream *s, const struct place *at, struct sg_err *err) SG_CHECKED;
 /* A leaf that is held already. */

@@ -115,6 +115,10 @@ static int by_bytes(const void *a, const void *b, void *ctx)
 static enum sg_code walk_one(struct walk *w, int dir, const char *name, const struct place *at, struct sg_err *err)
 {
     struct stat st;
+    if (walk_is_to_leave(w)) {
+        walk_no_leaf(w, at->path, "reading it ended the reader each time: not read");
+        return SG_OK;
+    }
     int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         sg_auto_buf reason = { 0 };

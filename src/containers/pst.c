@@ -312,8 +312,16 @@ static enum sg_code walk_children(struct pst *p, pst_desc_tree *node, const char
                          FOLDERS);
         return SG_OK;
     }
-    for (pst_desc_tree *d = node->child; d && !p->w->is_ended; d = d->next)
+    for (pst_desc_tree *d = node->child; d && !p->w->is_ended; d = d->next) {
+        if (walk_is_to_leave(p->w)) {
+            walk_reject_rest(p->w, &p->inside,
+                             "reading on in \"%.200s\" ended the reader each time: the rest of that "
+                             "folder is missing",
+                             path);
+            return SG_OK;
+        }
         SG_TRY(walk_node(p, d, path, depth + 1, err));
+    }
     return SG_OK;
 }
 

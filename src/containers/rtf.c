@@ -111,14 +111,6 @@ static void put_scalar(struct rtf *r, uint32_t c)
     sg_utf8_add(r->out, c);
 }
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* A tag of wrapped HTML behind which a line ends. */
 static bool ends_line(const struct rtf *r)
 {
@@ -177,7 +169,8 @@ static void control(struct rtf *r)
     const char *s = r->in.data;
     char c = s[r->at];
     if (c == '\'') {
-        int hi = r->at + 2 < r->in.len ? hex(s[r->at + 1]) : -1, lo = r->at + 2 < r->in.len ? hex(s[r->at + 2]) : -1;
+        bool is_there = r->at + 2 < r->in.len;
+        int hi = is_there ? sg_hex_digit(s[r->at + 1]) : -1, lo = is_there ? sg_hex_digit(s[r->at + 2]) : -1;
         r->at += hi >= 0 && lo >= 0 ? 3 : 1;
         if (hi >= 0 && lo >= 0) put(r, (char)(hi * 16 + lo));
         return;

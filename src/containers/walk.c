@@ -334,11 +334,36 @@ static enum sg_code walk_leaf(struct walk *w, struct stream *s, const struct pla
     return code;
 }
 
+/* ---- what has ended the process before ---- */
+
+static unsigned times_here(const struct walk *w)
+{
+    if (w->sink->begins) w->sink->begins(w->sink->ctx, w->number);
+    for (size_t i = 0; i < w->limits.n_closings; i++)
+        if (w->limits.closings[i].behind == w->number) return w->limits.closings[i].times;
+    return 0;
+}
+
+bool walk_is_to_leave(struct walk *w)
+{
+    const unsigned times = times_here(w);
+    if (w->left_at != w->number) w->n_left = 0;
+    w->left_at = w->number;
+    if (times < 2 + w->n_left) return false;
+    w->n_left++;
+    return true;
+}
+
 /* ---- what it is ---- */
 
 static enum sg_code open_item(struct walk *w, struct stream *s, const struct place *at, const struct kind *kind,
                               struct sg_err *err)
 {
+    if (times_here(w) == 1) {
+        struct place closed = *at;
+        closed.flags |= SG_PLACE_NOT_OPENED;
+        return walk_leaf(w, s, &closed, "opening it ended the reader each time: it is listed and not opened", err);
+    }
     enum sg_code code = kind ? kind->walk(w, s, at, kind, err) : walk_packed(w, s, at, err);
     if (code != SG_ENOTFOUND) return code;
     stream_seek(s, 0);

@@ -253,16 +253,11 @@ void sg_escape_fact(struct sg_buf *out, struct sg_str s)
             sg_buf_printf(out, "%%%02X", (unsigned char)s.data[i]);
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 void sg_unescape_fact(struct sg_buf *out, struct sg_str s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        int high = s.data[i] == '%' && i + 2 < s.len ? hex_digit(s.data[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(s.data[i + 2]) : -1;
+        int high = s.data[i] == '%' && i + 2 < s.len ? sg_hex_digit(s.data[i + 1]) : -1;
+        int low = high >= 0 ? sg_hex_digit(s.data[i + 2]) : -1;
         sg_buf_char(out, low >= 0 ? (char)(high * 16 + low) : s.data[i]);
         if (low >= 0) i += 2;
     }

@@ -127,7 +127,6 @@ struct sg_header {
     uint32_t *used, stamp; /* by field: the question that took it last */
 };
 uint32_t sg_name_hash(struct sg_str name);
-bool sg_header_is(const struct sg_header_field *f, struct sg_str name, uint32_t hash);
 /* What the signature in field `self` is over: the fields that h= names, each name from the bottom up, then the field
  * itself.  O(names × fields). */
 void sg_header_data(struct sg_header *h, const struct sg_sigfield *f, size_t self, struct sg_buf *out);

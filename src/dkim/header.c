@@ -23,7 +23,7 @@ static struct sg_str bare_name(struct sg_str name)
     return name;
 }
 
-bool sg_header_is(const struct sg_header_field *f, struct sg_str name, uint32_t hash)
+static bool is_named(const struct sg_header_field *f, struct sg_str name, uint32_t hash)
 {
     return f->hash == hash && sg_str_nocase(bare_name(f->name), name);
 }
@@ -36,7 +36,7 @@ void sg_header_data(struct sg_header *h, const struct sg_sigfield *f, size_t sel
         uint32_t hash = sg_name_hash(name);
         for (size_t i = h->n; i-- > 0;) {
             if (h->field[i].hash != hash || h->used[i] == h->stamp || i == self) continue;
-            if (!sg_header_is(&h->field[i], name, hash)) continue;
+            if (!is_named(&h->field[i], name, hash)) continue;
             h->used[i] = h->stamp;
             sg_canon_field(out, h->field[i].name, h->field[i].value, f->is_header_relaxed);
             break;
@@ -64,7 +64,7 @@ static size_t last_of(const struct sg_header *h, const char *name)
     struct sg_str s = sg_str(name);
     uint32_t hash = sg_name_hash(s);
     for (size_t i = h->n; i-- > 0;)
-        if (sg_header_is(&h->field[i], s, hash)) return i;
+        if (is_named(&h->field[i], s, hash)) return i;
     return SIZE_MAX;
 }
 
@@ -176,7 +176,7 @@ static void count_name(const struct sg_header_trial *t, const struct sg_header *
     for (size_t pos = 0, n = 0; n < SIGNED_NAMES && sg_colon_next(t->sig->headers, &pos, &s); n++)
         *named += sg_str_nocase(s, name);
     for (size_t i = 0; i < h->n; i++) {
-        if (i == t->self || !sg_header_is(&h->field[i], name, hash)) continue;
+        if (i == t->self || !is_named(&h->field[i], name, hash)) continue;
         ++*there;
         if (*top == SIZE_MAX) *top = i;
         *low = i;
@@ -280,7 +280,7 @@ static bool undo_case(const struct sg_header_trial *t, unsigned variant, struct 
     for (size_t pos = 0, n = 0; n < SIGNED_NAMES && sg_colon_next(t->sig->headers, &pos, &name); n++) {
         uint32_t hash = sg_name_hash(name);
         for (size_t i = h->n; i-- > 0;) {
-            if (!sg_header_is(&h->field[i], name, hash)) continue;
+            if (!is_named(&h->field[i], name, hash)) continue;
             struct sg_str was = h->field[i].name;
             if (text->cap - text->len < was.len + name.len) return false;
             recase(&h->field[i].name, name, variant, text);

@@ -187,7 +187,6 @@ void xml_part(struct reading *r, struct zip *z, const struct zip_entry *e, const
 void xmp_read(struct reading *r, struct sg_str packet);
 /* A TIFF structure, which is what EXIF data are; `is_file`: its size in pixels counts. */
 void tiff_read(struct reading *r, struct sg_str bytes, bool is_file);
-void ole_properties(struct reading *r, struct sg_str stream, bool is_second);
 
 /* ---- the formats ---- */
 

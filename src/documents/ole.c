@@ -161,7 +161,7 @@ static void read_frame(struct set *set, uint32_t id, uint32_t type, size_t at)
     }
 }
 
-void ole_properties(struct reading *r, struct sg_str s, bool is_second)
+static void ole_properties(struct reading *r, struct sg_str s, bool is_second)
 {
     if (s.len < 48 || le16(s.data) != 0xfffe) return;
     size_t section = le32(s.data + 44);

@@ -67,9 +67,9 @@ static bool read_hex(struct sg_str s, uint32_t *ret)
     if (!s.len || s.len > 8) return false;
     *ret = 0;
     for (size_t i = 0; i < s.len; i++) {
-        char c = sg_lower(s.data[i]);
-        if (!sg_is_digit(c) && (c < 'a' || c > 'f')) return false;
-        *ret = *ret << 4 | (uint32_t)(sg_is_digit(c) ? c - '0' : c - 'a' + 10);
+        int digit = sg_hex_digit(s.data[i]);
+        if (digit < 0) return false;
+        *ret = *ret << 4 | (uint32_t)digit;
     }
     return true;
 }

@@ -289,12 +289,6 @@ static void control_word(struct rtf *t, struct sg_str word, bool has_number, int
         put_character(t, word);
 }
 
-static int hex(char c)
-{
-    c = sg_lower(c);
-    return sg_is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void control(struct rtf *t)
 {
     struct sg_str s = t->s;
@@ -304,8 +298,8 @@ static void control(struct rtf *t)
         t->i++;
     if (t->i == begin) {
         char c = s.data[t->i++];
-        if (c == '\'' && s.len - t->i >= 2 && hex(s.data[t->i]) >= 0 && hex(s.data[t->i + 1]) >= 0) {
-            put_byte(t, (char)(hex(s.data[t->i]) << 4 | hex(s.data[t->i + 1])));
+        if (c == '\'' && s.len - t->i >= 2 && sg_hex_digit(s.data[t->i]) >= 0 && sg_hex_digit(s.data[t->i + 1]) >= 0) {
+            put_byte(t, (char)(sg_hex_digit(s.data[t->i]) << 4 | sg_hex_digit(s.data[t->i + 1])));
             t->i += 2;
         } else if (c == '*') {
             t->is_starred = true;

@@ -79,6 +79,15 @@ enum { SG_INSERT_COLUMNS = 48 };
 /* A whole batch as one block; nothing when it is empty. */
 enum sg_code sg_table_insert(struct sg_store *store, const struct sg_table *table, const struct ArrowArray *rows,
                              uint64_t source, uint32_t batch, struct sg_err *err) SG_CHECKED;
+/* Several batches as one block, those that are empty left out: all of them land, or none. */
+enum { SG_INSERT_BATCHES = 64 };
+struct sg_rows {
+    const struct ArrowArray *rows;
+    uint64_t source;
+    uint32_t batch;
+};
+enum sg_code sg_table_insert_all(struct sg_store *store, const struct sg_table *table, const struct sg_rows *rows,
+                                 size_t n_rows, struct sg_err *err) SG_CHECKED;
 struct sg_source_row {
     uint64_t source;
     const char *sha256, *path, *format, *platform, *error;
@@ -87,6 +96,9 @@ struct sg_source_row {
 /* Its row in `sources`, batch 0 when the adding has begun and 1 when it has ended; nothing when it is there. */
 enum sg_code sg_source_insert(struct sg_store *store, const struct sg_landed *landed, const struct sg_source_row *s,
                               uint32_t batch, struct sg_err *err) SG_CHECKED;
+/* The same for several sources at once, as one block; none of them is there. */
+enum sg_code sg_sources_insert(struct sg_store *store, const struct sg_source_row *s, size_t n, uint32_t batch,
+                               struct sg_err *err) SG_CHECKED;
 struct sg_source_known {
     bool is_there;
     char format[96], platform[64], error[768];
@@ -103,11 +115,12 @@ bool sg_source_has_changed(const struct stat *before, const char *path);
 
 /* ---- queue.c: a bounded queue between threads ---- */
 
-enum { SG_QUEUE_MOST = 8 };
+enum { SG_QUEUE_MOST = 32 };
 struct sg_queue {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     void *items[SG_QUEUE_MOST];
+    size_t weights[SG_QUEUE_MOST], weight, most_weight;
     size_t first, n, depth;
     bool is_closed, is_broken;
     void (*drop)(void *item);
@@ -116,6 +129,12 @@ void sg_queue_init(struct sg_queue *q, size_t depth, void (*drop)(void *item));
 void sg_queue_release(struct sg_queue *q); /* drops what is left */
 bool sg_queue_put(struct sg_queue *q, void *item); /* waits for room; false, and not taken, when nobody takes any more */
 void *sg_queue_take(struct sg_queue *q);           /* waits; NULL at the end */
+/* Items that weigh something, their bytes for instance: no more wait in the queue than `most` allows, unless one alone
+ * weighs more. */
+void sg_queue_limit(struct sg_queue *q, size_t most);
+bool sg_queue_put_heavy(struct sg_queue *q, void *item, size_t weight);
+/* Waits for one, and takes what is there beside it, up to `most_items` and `most_weight`; 0 at the end. */
+size_t sg_queue_take_all(struct sg_queue *q, void **items, size_t most_items, size_t most_weight);
 void sg_queue_close(struct sg_queue *q);           /* nothing more will be put */
 void sg_queue_break(struct sg_queue *q);           /* nobody takes any more */
 bool sg_queue_is_broken(struct sg_queue *q);

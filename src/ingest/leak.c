@@ -9,41 +9,24 @@
 #include "ingest/leak_internal.h"
 #include "model/leak_tables.h"
 
-enum { SENDERS = 2, QUEUED = 4, MOST_SHARES = 8, BYTES_WORTH_A_READER = 8 << 20 };
-#define PLATFORM "mail"
-
-/* One source on its way in.  The calling thread listens to the readers; two threads send, and the first of them asks
- * the store, which may still be starting, what it has. */
-struct adding {
-    struct sg_case *c;
-    struct sg_store *store;
-    const struct sg_leak_add_options *options;
-    const char *name; /* as the user gave it */
-    struct sg_input input;
-    struct sg_rejects rejects;
-    bool has_rejects; /* the file is begun */
-    char how[96];     /* limits that are not the usual ones: to complete a run they must be the same */
-    struct sg_queue queue;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    bool is_asked; /* what follows is known; under lock */
-    struct sg_landed *landed;
-    enum sg_code code;
-    struct sg_err err;
-    struct sg_source_known known;
-    enum sg_code rejects_code;
-    struct sg_err rejects_err;
-    struct sg_leak_add_result result;
-    uint64_t repaired;
+/* An insert costs the engine some ten milliseconds whatever it holds, so what has come while the last one was under way
+ * goes in one block. */
+enum {
+    SENDERS = 2,
+    QUEUED = SG_QUEUE_MOST,
+    QUEUED_BYTES = 8 << 20,
+    SENT_BYTES = 4 << 20,
+    MOST_SHARES = 8,
+    BYTES_WORTH_A_READER = 8 << 20
 };
 
-static struct sg_source_row source_row(const struct adding *a, const char *format)
+struct sg_source_row sg_leak_source_row(const struct sg_leak_adding *a, const char *format)
 {
     return (struct sg_source_row){ .source = a->result.source,
                                    .sha256 = a->result.sha256,
                                    .path = a->input.path,
                                    .format = format,
-                                   .platform = PLATFORM,
+                                   .platform = SG_LEAK_PLATFORM,
                                    .error = a->result.error,
                                    .bytes = a->result.bytes,
                                    .rows = a->result.items,
@@ -53,14 +36,14 @@ static struct sg_source_row source_row(const struct adding *a, const char *forma
 
 /* ---- what the store has ---- */
 
-static enum sg_code check_kind(const struct adding *a, const struct sg_source_known *k, struct sg_err *err)
+static enum sg_code check_kind(const struct sg_leak_adding *a, const struct sg_source_known *k, struct sg_err *err)
 {
-    if (!k->is_there || strcmp(k->platform, PLATFORM) == 0) return SG_OK;
+    if (!k->is_there || strcmp(k->platform, SG_LEAK_PLATFORM) == 0) return SG_OK;
     return sg_fail(err, SG_EUSAGE, "%s: is in the case already as posts (%s); the same file cannot be a leak too",
                    a->name, k->format);
 }
 
-static enum sg_code ask_store(struct adding *a, struct sg_err *err)
+static enum sg_code ask_store(struct sg_leak_adding *a, struct sg_err *err)
 {
     struct sg_source_known begun;
     SG_TRY(sg_landed_load(a->store, a->result.source, &a->landed, err));
@@ -77,11 +60,10 @@ static enum sg_code ask_store(struct adding *a, struct sg_err *err)
                            "same",
                            a->name, begun.format);
     }
-    const struct sg_source_row row = source_row(a, a->how);
-    return sg_source_insert(a->store, a->landed, &row, 0, err);
+    return sg_source_insert(a->store, a->landed, &a->begun, 0, err);
 }
 
-static void tell_asked(struct adding *a, enum sg_code code, const struct sg_err *err)
+static void tell_asked(struct sg_leak_adding *a, enum sg_code code, const struct sg_err *err)
 {
     pthread_mutex_lock(&a->lock);
     a->is_asked = true;
@@ -94,7 +76,7 @@ static void tell_asked(struct adding *a, enum sg_code code, const struct sg_err 
 }
 
 /* Waits until it is known; true: this source is to be added. */
-static bool is_to_add(struct adding *a)
+static bool is_to_add(struct sg_leak_adding *a)
 {
     pthread_mutex_lock(&a->lock);
     while (!a->is_asked)
@@ -106,30 +88,49 @@ static bool is_to_add(struct adding *a)
 
 /* ---- sending ---- */
 
-static enum sg_code send_piece(const struct adding *a, const struct sg_leak_piece *p, struct sg_err *err)
+static enum sg_code send_table(struct sg_store *store, const struct sg_landed *landed, int landed_table,
+                               const struct sg_table *table, size_t where, struct sg_leak_piece *const *pieces,
+                               size_t n, struct sg_err *err)
 {
-    const struct {
+    struct sg_rows rows[SG_INSERT_BATCHES];
+    size_t n_rows = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (sg_landed_has(landed, landed_table, pieces[i]->batch)) continue;
+        const void *batch = (const char *)pieces[i] + where;
+        rows[n_rows++] = (struct sg_rows){ batch, pieces[i]->source, pieces[i]->batch };
+    }
+    return sg_table_insert_all(store, table, rows, n_rows, err);
+}
+
+enum sg_code sg_leak_send(struct sg_store *store, const struct sg_landed *landed, struct sg_leak_piece *const *pieces,
+                          size_t n, struct sg_err *err)
+{
+    static const struct {
         int landed;
         const struct sg_table *table;
-        const struct ArrowArray *rows;
-    } tables[] = { { SG_LANDED_DOCUMENTS, &sg_store_documents, &p->documents },
-                   { SG_LANDED_MESSAGES, &sg_store_messages, &p->messages },
-                   { SG_LANDED_PLACES, &sg_store_places, &p->places } };
+        size_t where;
+    } tables[] = { { SG_LANDED_DOCUMENTS, &sg_store_documents, offsetof(struct sg_leak_piece, documents) },
+                   { SG_LANDED_MESSAGES, &sg_store_messages, offsetof(struct sg_leak_piece, messages) },
+                   { SG_LANDED_PLACES, &sg_store_places, offsetof(struct sg_leak_piece, places) } };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        if (!sg_landed_has(a->landed, tables[i].landed, p->batch))
-            SG_TRY(sg_table_insert(a->store, tables[i].table, tables[i].rows, a->result.source, p->batch, err));
+        SG_TRY(send_table(store, landed, tables[i].landed, tables[i].table, tables[i].where, pieces, n, err));
     return SG_OK;
 }
 
 static void *send(void *self)
 {
-    struct adding *a = self;
+    struct sg_leak_adding *a = self;
     struct sg_err err = { 0 };
-    struct sg_leak_piece *piece;
+    void *taken[SG_INSERT_BATCHES];
+    struct sg_leak_piece *pieces[SG_INSERT_BATCHES];
+    size_t n;
     if (is_to_add(a))
-        while ((piece = sg_queue_take(&a->queue))) {
-            enum sg_code code = send_piece(a, piece, &err);
-            sg_leak_piece_free(piece);
+        while ((n = sg_queue_take_all(&a->queue, taken, SG_INSERT_BATCHES, SENT_BYTES))) {
+            for (size_t i = 0; i < n; i++)
+                pieces[i] = taken[i];
+            enum sg_code code = sg_leak_send(a->store, a->landed, pieces, n, &err);
+            for (size_t i = 0; i < n; i++)
+                sg_leak_piece_free(pieces[i]);
             if (code == SG_OK) continue;
             tell_asked(a, code, &err);
             break;
@@ -140,7 +141,7 @@ static void *send(void *self)
 
 static void *ask_and_send(void *self)
 {
-    struct adding *a = self;
+    struct sg_leak_adding *a = self;
     struct sg_err err = { 0 };
     enum sg_code code = ask_store(a, &err);
     tell_asked(a, code, &err);
@@ -149,9 +150,9 @@ static void *ask_and_send(void *self)
 
 /* ---- listening ---- */
 
-static void add_reject(void *ctx, const struct sg_leak_reject *r)
+void sg_leak_add_reject(void *ctx, const struct sg_leak_reject *r)
 {
-    struct adding *a = ctx;
+    struct sg_leak_adding *a = ctx;
     /* The file of a source that is known stays as it is. */
     if (!is_to_add(a) || a->rejects_code != SG_OK) return;
     if (!a->has_rejects) a->rejects_code = sg_rejects_init(&a->rejects, a->c, a->result.source, &a->rejects_err);
@@ -174,38 +175,38 @@ static void add_reject(void *ctx, const struct sg_leak_reject *r)
 
 static bool take_piece(void *ctx, struct sg_leak_piece *p)
 {
-    struct adding *a = ctx;
+    struct sg_leak_adding *a = ctx;
     struct sg_str rejects = p->rejects;
     struct sg_leak_reject one;
     while (sg_leak_next_reject(&rejects, &one))
-        add_reject(a, &one);
+        sg_leak_add_reject(a, &one);
     a->result.items += (uint64_t)sg_batch_rows(&p->places);
     a->result.messages += (uint64_t)sg_batch_rows(&p->messages);
     a->result.documents += (uint64_t)sg_batch_rows(&p->documents);
-    if (sg_queue_put(&a->queue, p)) return true;
+    if (sg_queue_put_heavy(&a->queue, p, p->len)) return true;
     sg_leak_piece_free(p);
     return false;
 }
 
 static bool is_wanted(void *ctx)
 {
-    struct adding *a = ctx;
+    struct sg_leak_adding *a = ctx;
     return !sg_queue_is_broken(&a->queue);
 }
 
 static void tell_progress(void *ctx, uint64_t done, uint64_t total)
 {
-    struct adding *a = ctx;
+    struct sg_leak_adding *a = ctx;
     if (a->options->progress) a->options->progress(a->options->progress_ctx, a->name, done, total, a->result.items);
 }
 
 /* ---- the whole ---- */
 
-static enum sg_code append_custody(struct adding *a, struct sg_err *err)
+static enum sg_code append_custody(struct sg_leak_adding *a, struct sg_err *err)
 {
     sg_auto_buf details = { 0 };
     struct sg_json_out j = sg_json_out(&details, false);
-    const struct sg_source_row row = source_row(a, a->result.format);
+    const struct sg_source_row row = sg_leak_source_row(a, a->result.format);
     sg_json_object(&j);
     sg_source_details(&j, &row, &a->input);
     sg_json_ku64(&j, "messages", a->result.messages);
@@ -218,7 +219,7 @@ static enum sg_code append_custody(struct adding *a, struct sg_err *err)
     return sg_custody_append(a->c, "leak add", sg_buf_view(&details), err);
 }
 
-static void take_known(struct adding *a)
+static void take_known(struct sg_leak_adding *a)
 {
     const struct sg_source_known *k = &a->known;
     a->result.is_known = true;
@@ -230,7 +231,7 @@ static void take_known(struct adding *a)
     if (k->rejected + k->repaired) sg_source_rejects_path(a->result.source, a->result.rejects_path);
 }
 
-static void write_how(struct adding *a)
+static void write_how(struct sg_leak_adding *a)
 {
     char room[SG_LEAK_LIMIT_ROOM][32];
     char *words[SG_LEAK_LIMIT_WORDS];
@@ -240,9 +241,12 @@ static void write_how(struct adding *a)
         len += (size_t)snprintf(a->how + len, sizeof a->how - len, " %s%s", words[i] + 2, words[i + 1]);
 }
 
-static enum sg_code finish(struct adding *a, const struct stat *before, struct sg_err *err)
+enum sg_code sg_leak_settle(struct sg_leak_adding *a, const struct sg_reader_end *end, const struct sg_err *lost,
+                            struct sg_err *err)
 {
-    if (!a->result.error[0] && sg_source_has_changed(before, a->input.path))
+    snprintf(a->result.error, sizeof a->result.error, "%s", lost->text);
+    memcpy(a->result.format, end->format, sizeof a->result.format);
+    if (!a->result.error[0] && sg_source_has_changed(&a->before, a->input.path))
         snprintf(a->result.error, sizeof a->result.error,
                  "%.600s: the file changed while it was read; its rows and its SHA-256 may not belong together",
                  a->input.path);
@@ -253,19 +257,16 @@ static enum sg_code finish(struct adding *a, const struct stat *before, struct s
     a->repaired = a->rejects.repaired;
     if (a->result.rejected + a->repaired)
         memcpy(a->result.rejects_path, a->rejects.path, sizeof a->result.rejects_path);
-    /* The log first: what the store calls whole is always in it. */
-    SG_TRY(append_custody(a, err));
-    const struct sg_source_row row = source_row(a, a->result.format);
-    return sg_source_insert(a->store, a->landed, &row, 1, err);
+    return append_custody(a, err);
 }
 
 /* Listens and sends to the end of all readers; a->code and *ret_lost say how it went. */
-static enum sg_code transfer(struct adding *a, struct sg_leak_readers *readers, struct sg_reader_end *ret_end,
+static enum sg_code transfer(struct sg_leak_adding *a, struct sg_leak_readers *readers, struct sg_reader_end *ret_end,
                              struct sg_err *ret_lost, struct sg_err *err)
 {
     pthread_t threads[SENDERS];
     const struct sg_leak_sink sink = {
-        .piece = take_piece, .reject = add_reject, .progress = tell_progress, .is_wanted = is_wanted, .ctx = a
+        .piece = take_piece, .reject = sg_leak_add_reject, .progress = tell_progress, .is_wanted = is_wanted, .ctx = a
     };
     int n = 0;
     for (; n < SENDERS; n++)
@@ -282,12 +283,12 @@ static enum sg_code transfer(struct adding *a, struct sg_leak_readers *readers, 
     return code;
 }
 
-static enum sg_code read_source(struct adding *a, const struct sg_leak_plan *plan, const struct stat *before,
-                                struct sg_err *err)
+static enum sg_code read_source(struct sg_leak_adding *a, const struct sg_leak_plan *plan, struct sg_err *err)
 {
     struct sg_leak_readers *readers = NULL;
     struct sg_reader_end end = { 0 };
     struct sg_err lost = { 0 };
+    a->begun = sg_leak_source_row(a, a->how);
     /* Before anything waits for the store: reading goes on while it starts. */
     SG_TRY(sg_leak_readers_start(plan, &readers, err));
     enum sg_code code = transfer(a, readers, &end, &lost, err);
@@ -307,9 +308,10 @@ static enum sg_code read_source(struct adding *a, const struct sg_leak_plan *pla
         if (err) *err = lost;
         return sg_fail_within(err, "%s: reading broke off; add it again to complete it", a->name);
     }
-    snprintf(a->result.error, sizeof a->result.error, "%s", lost.text);
-    memcpy(a->result.format, end.format, sizeof a->result.format);
-    return finish(a, before, err);
+    /* The log first: what the store calls whole is always in it. */
+    SG_TRY(sg_leak_settle(a, &end, &lost, err));
+    const struct sg_source_row row = sg_leak_source_row(a, a->result.format);
+    return sg_source_insert(a->store, a->landed, &row, 1, err);
 }
 
 /* A process costs about as much as reading some megabytes, and the engine wants a processor while it starts. */
@@ -321,17 +323,22 @@ static unsigned default_readers(uint64_t bytes)
     return worth < most ? (unsigned)worth : most;
 }
 
-static enum sg_code add(struct adding *a, struct sg_err *err)
+enum sg_code sg_leak_open(struct sg_leak_adding *a, struct sg_err *err)
 {
-    struct stat before = { 0 };
     if (strcmp(a->name, "-") == 0)
         return sg_fail(err, SG_EUSAGE,
                        "a leak is read from a file or a folder, by several processes: keep it in a file");
-    (void)stat(a->name, &before);
+    (void)stat(a->name, &a->before);
     SG_TRY(sg_input_open_leak(a->c, a->name, &a->input, err));
     memcpy(a->result.sha256, a->input.sha256, sizeof a->result.sha256);
     a->result.source = sg_source_from_hash(a->input.sha256);
     a->result.bytes = a->input.bytes;
+    return SG_OK;
+}
+
+static enum sg_code add(struct sg_leak_adding *a, struct sg_err *err)
+{
+    SG_TRY(sg_leak_open(a, err));
     sg_auto_char program = sg_leak_program(a->options->reader_program);
     sg_auto_char names = a->input.manifest ? sg_case_path(a->c, a->input.manifest) : NULL;
     if (!program || (a->input.manifest && !names)) return sg_fail_nomem(err, "the readers");
@@ -342,24 +349,37 @@ static enum sg_code add(struct adding *a, struct sg_err *err)
                                        .options = a->options,
                                        .n = a->options->readers ? a->options->readers
                                                                 : default_readers(a->input.bytes) };
-    return read_source(a, &plan, &before, err);
+    return read_source(a, &plan, err);
+}
+
+void sg_leak_adding_init(struct sg_leak_adding *a, struct sg_case *c, struct sg_store *store, const char *name,
+                         const struct sg_leak_add_options *o)
+{
+    *a = (struct sg_leak_adding){ .c = c, .store = store, .options = o, .name = name };
+    pthread_mutex_init(&a->lock, NULL);
+    pthread_cond_init(&a->changed, NULL);
+    sg_queue_init(&a->queue, QUEUED, sg_leak_piece_free);
+    sg_queue_limit(&a->queue, QUEUED_BYTES);
+    write_how(a);
+}
+
+void sg_leak_adding_release(struct sg_leak_adding *a)
+{
+    sg_queue_release(&a->queue);
+    sg_landed_free(a->landed);
+    sg_rejects_release(&a->rejects);
+    sg_input_release(&a->input);
+    pthread_mutex_destroy(&a->lock);
+    pthread_cond_destroy(&a->changed);
 }
 
 enum sg_code sg_leak_add(struct sg_case *c, struct sg_store *store, const char *path,
                          const struct sg_leak_add_options *o, struct sg_leak_add_result *ret, struct sg_err *err)
 {
-    struct adding a = { .c = c, .store = store, .options = o, .name = path };
-    pthread_mutex_init(&a.lock, NULL);
-    pthread_cond_init(&a.changed, NULL);
-    sg_queue_init(&a.queue, QUEUED, sg_leak_piece_free);
-    write_how(&a);
+    struct sg_leak_adding a;
+    sg_leak_adding_init(&a, c, store, path, o);
     enum sg_code code = add(&a, err);
     if (code == SG_OK) *ret = a.result;
-    sg_queue_release(&a.queue);
-    sg_landed_free(a.landed);
-    sg_rejects_release(&a.rejects);
-    sg_input_release(&a.input);
-    pthread_mutex_destroy(&a.lock);
-    pthread_cond_destroy(&a.changed);
+    sg_leak_adding_release(&a);
     return code;
 }

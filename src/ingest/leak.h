@@ -37,6 +37,16 @@ enum sg_code sg_leak_add(struct sg_case *c, struct sg_store *store, const char *
                          const struct sg_leak_add_options *o, struct sg_leak_add_result *ret,
                          struct sg_err *err) SG_CHECKED;
 
+/*
+ * Several paths, each a source, in their order.  Small files that follow one another go in together, which costs a
+ * tenth; `added` is told of each, its failure too.  Itself it fails only where it cannot begin.
+ */
+typedef void (*sg_leak_added)(void *ctx, const char *path, enum sg_code code, const struct sg_leak_add_result *result,
+                              const struct sg_err *err);
+enum sg_code sg_leak_add_each(struct sg_case *c, struct sg_store *store, char *const *paths, size_t n,
+                              const struct sg_leak_add_options *o, sg_leak_added added, void *ctx,
+                              struct sg_err *err) SG_CHECKED;
+
 /* The bytes of one item as they were in its source, read again from there: for `leak show --raw`. */
 enum sg_code sg_leak_raw(struct sg_case *c, struct sg_store *store, uint64_t item, const char *reader_program,
                          struct sg_buf *ret, struct sg_err *err) SG_CHECKED;

@@ -12,8 +12,10 @@
 /* ---- leak_piece.c: one batch frame, looked through ---- */
 
 struct sg_leak_piece {
+    uint64_t source;
     uint32_t batch;
     char *bytes; /* the frame; everything below points into it */
+    size_t len;
     struct sg_str rejects;
     struct ArrowArray places, messages, documents;
 };
@@ -59,6 +61,49 @@ enum sg_code sg_leak_readers_start(const struct sg_leak_plan *plan, struct sg_le
 enum sg_code sg_leak_readers_run(struct sg_leak_readers *readers, const struct sg_leak_sink *sink,
                                  struct sg_reader_end *ret_end, struct sg_err *ret_lost, struct sg_err *err) SG_CHECKED;
 void sg_leak_readers_free(struct sg_leak_readers *readers); /* ends those that run; NULL allowed */
+
+/* ---- leak.c ---- */
+
+#define SG_LEAK_PLATFORM "mail"
+/* One source on its way in.  The calling thread listens to the readers; two threads send, and the first of them asks
+ * the store, which may still be starting, what it has. */
+struct sg_leak_adding {
+    struct sg_case *c;
+    struct sg_store *store;
+    const struct sg_leak_add_options *options;
+    const char *name; /* as the user gave it */
+    struct stat before;
+    struct sg_input input;
+    struct sg_rejects rejects;
+    bool has_rejects; /* the file is begun */
+    char how[96];     /* limits that are not the usual ones: to complete a run they must be the same */
+    struct sg_queue queue;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool is_asked; /* what follows is known; under lock */
+    struct sg_landed *landed;
+    enum sg_code code;
+    struct sg_err err;
+    struct sg_source_known known;
+    struct sg_source_row begun; /* composed before the threads start: the result is the listener's */
+    enum sg_code rejects_code;
+    struct sg_err rejects_err;
+    struct sg_leak_add_result result;
+    uint64_t repaired;
+};
+void sg_leak_adding_init(struct sg_leak_adding *a, struct sg_case *c, struct sg_store *store, const char *name,
+                         const struct sg_leak_add_options *o);
+void sg_leak_adding_release(struct sg_leak_adding *a);
+/* Finds the file and its hash. */
+enum sg_code sg_leak_open(struct sg_leak_adding *a, struct sg_err *err) SG_CHECKED;
+struct sg_source_row sg_leak_source_row(const struct sg_leak_adding *a, const char *format);
+void sg_leak_add_reject(void *adding, const struct sg_leak_reject *r);
+/* The rows of the pieces that are not in the store yet, of all pieces in one block a table. */
+enum sg_code sg_leak_send(struct sg_store *store, const struct sg_landed *landed, struct sg_leak_piece *const *pieces,
+                          size_t n, struct sg_err *err) SG_CHECKED;
+/* What was read is in the store: closes the rejects and writes it into the log. */
+enum sg_code sg_leak_settle(struct sg_leak_adding *a, const struct sg_reader_end *end, const struct sg_err *lost,
+                            struct sg_err *err) SG_CHECKED;
 
 /* A process of the reader with its standard output at *ret_fd.  `status_fd` -1: none. */
 enum sg_code sg_leak_spawn(const char *program, char *const argv[], int status_fd, pid_t *ret_pid, int *ret_fd,

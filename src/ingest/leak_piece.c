@@ -64,6 +64,7 @@ enum sg_code sg_leak_piece_read(char *bytes, size_t len, uint64_t source, uint32
 {
     struct sg_leak_piece *p = calloc(1, sizeof *p);
     if (!p) return sg_fail_nomem(err, "a batch of a leak");
+    p->source = source;
     p->batch = batch;
     enum sg_code code = read_piece(p, sg_str_n(bytes, len), source, err);
     if (code != SG_OK) {
@@ -71,6 +72,7 @@ enum sg_code sg_leak_piece_read(char *bytes, size_t len, uint64_t source, uint32
         return code;
     }
     p->bytes = bytes;
+    p->len = len;
     *ret = p;
     return SG_OK;
 }

@@ -28,7 +28,11 @@ enum {
     PIPE_BYTES = 1 << 20,
     WATCH_MS = 250,
     ITEM_SECONDS = 60,
-    WALK_FACTOR = 10, /* opening a container may take so many times what an item may */
+    MOST_CLOSINGS = 64, /* places where containers stay closed */
+    MOST_TIMES = 12,    /* containers inside each other that are left at one place */
+    MOST_TURNS = 64,    /* frames that are taken of one reader before the others are looked at */
+    IDLE_FACTOR = 10,   /* a reader that does nothing for so many times what an item may take is ended */
+    WALK_FACTOR = 10,   /* opening a container may take so many times what an item may */
 };
 
 struct reader {
@@ -52,11 +56,20 @@ struct reader {
     uint64_t last_row;  /* that it was at when it was ended from outside */
     uint64_t last_leaf; /* likewise, between two items */
     unsigned n_from_outside;
+    unsigned closings_known; /* all->n_closed when it was started */
+    int64_t idle_ms, idle_cpu;
+};
+/* Where opening a container has ended a reader: for all of them, since they must number alike. */
+struct closing {
+    uint64_t behind;
+    unsigned times, since; /* since: n_closed when it was last raised */
 };
 struct sg_leak_readers {
     struct sg_leak_plan plan;
     struct reader *each;
     unsigned n_restarts;
+    struct closing closings[MOST_CLOSINGS];
+    unsigned n_closings, n_closed; /* places; how often one was raised */
     int64_t watched_ms, item_ns;
     const struct sg_leak_sink *sink;
     struct sg_reader_end end;
@@ -121,7 +134,8 @@ static enum sg_code start(struct sg_leak_readers *all, struct reader *r, struct 
 {
     char share[32], source[24], first[16], room[SG_LEAK_LIMIT_ROOM][32];
     sg_auto_buf skips = { 0 };
-    char *argv[16 + SG_LEAK_LIMIT_WORDS];
+    sg_auto_buf closed = { 0 };
+    char *argv[18 + SG_LEAK_LIMIT_WORDS];
     size_t n = 0;
     const uint32_t group = r->last_batch < 0 ? 0 : (uint32_t)(r->last_batch >> SG_READER_PIECE_BITS);
     snprintf(share, sizeof share, "%u/%u", r->share, all->plan.n);
@@ -129,6 +143,8 @@ static enum sg_code start(struct sg_leak_readers *all, struct reader *r, struct 
     snprintf(first, sizeof first, "%" PRIu32, group);
     for (size_t i = 0; i < r->n_skips; i++)
         sg_buf_printf(&skips, "%s%" PRIu64, i ? "," : "", r->skips[i]);
+    for (size_t i = 0; i < all->n_closings; i++)
+        sg_buf_printf(&closed, "%s%" PRIu64 ":%u", i ? "," : "", all->closings[i].behind, all->closings[i].times);
     const char *words[] = { all->plan.program,
                             "read",
                             "--source",
@@ -140,18 +156,22 @@ static enum sg_code start(struct sg_leak_readers *all, struct reader *r, struct 
                             all->plan.names ? "--names" : NULL,
                             all->plan.names,
                             r->n_skips ? "--skip" : NULL,
-                            r->n_skips ? sg_buf_cstr(&skips) : NULL };
+                            r->n_skips ? sg_buf_cstr(&skips) : NULL,
+                            all->n_closings ? "--closed" : NULL,
+                            all->n_closings ? sg_buf_cstr(&closed) : NULL };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i]) argv[n++] = (char *)(uintptr_t)words[i];
     sg_leak_limit_arguments(all->plan.options, argv, &n, room);
     argv[n++] = (char *)(uintptr_t)all->plan.path;
     argv[n] = NULL;
-    if (skips.failed) return sg_fail_nomem(err, "the reader's arguments");
+    if (skips.failed || closed.failed) return sg_fail_nomem(err, "the reader's arguments");
     memset(r->status, 0, sizeof *r->status);
     r->head_len = r->len = 0;
     r->seen_row = r->seen_leaf = 0;
     r->cpu_then = 0;
+    r->idle_ms = r->idle_cpu = 0;
     r->is_killed = false;
+    r->closings_known = all->n_closed;
     SG_TRY(sg_leak_spawn(all->plan.program, argv, r->status_fd, &r->pid, &r->fd, err));
     (void)fcntl(r->fd, F_SETFL, O_NONBLOCK);
     return SG_OK;
@@ -164,6 +184,8 @@ static int end_process(struct reader *r)
     r->fd = -1;
     free(r->bytes);
     r->bytes = NULL;
+    /* One that has closed its pipe and lives on is not waited for; of one that ends by itself the reason stands. */
+    if (r->pid > 0) kill(r->pid, SIGKILL);
     while (r->pid > 0 && waitpid(r->pid, &status, 0) < 0 && errno == EINTR) {
     }
     r->pid = 0;
@@ -189,8 +211,10 @@ void sg_leak_readers_free(struct sg_leak_readers *all)
 
 static enum sg_code share_page(struct reader *r, struct sg_err *err)
 {
-    r->status_fd = memfd_create("sillage-reader-status", MFD_CLOEXEC);
-    if (r->status_fd < 0 || ftruncate(r->status_fd, sizeof *r->status) != 0)
+    r->status_fd = memfd_create("sillage-reader-status", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    /* A page that the reader could take away would end us when we look at it. */
+    if (r->status_fd < 0 || ftruncate(r->status_fd, sizeof *r->status) != 0 ||
+        fcntl(r->status_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
         return sg_fail(err, SG_EIO, "no page to watch a reader by: %s", strerror(errno));
     void *page = mmap(NULL, sizeof *r->status, PROT_READ | PROT_WRITE, MAP_SHARED, r->status_fd, 0);
     if (page == MAP_FAILED) return sg_fail_nomem(err, "a page to watch a reader by");
@@ -294,7 +318,7 @@ static bool take_frame(struct sg_leak_readers *all, struct reader *r)
 /* Reads what is there.  *ret_ended: the pipe's end has come.  False: nothing more is wanted. */
 static bool listen_to(struct sg_leak_readers *all, struct reader *r, bool *ret_ended)
 {
-    while (r->fd >= 0) {
+    for (int turn = 0; r->fd >= 0 && turn < MOST_TURNS;) {
         char *to = (char *)&r->head + r->head_len;
         size_t want = sizeof r->head - r->head_len;
         if (!want) {
@@ -321,6 +345,7 @@ static bool listen_to(struct sg_leak_readers *all, struct reader *r, bool *ret_e
             r->len += (size_t)n;
         if (r->len < r->head.bytes) continue;
         bool goes_on = take_frame(all, r);
+        turn++;
         free(r->bytes);
         r->bytes = NULL;
         r->head_len = r->len = 0;
@@ -351,8 +376,9 @@ static void put_reason(const struct sg_leak_readers *all, const struct reader *r
     const uint32_t stage = r->status->stage;
     const char *who = stage < sizeof stages / sizeof *stages ? stages[stage] : "the reader";
     if (r->is_killed)
-        snprintf(to, size, "%s took more than %" PRId64 " seconds of processor time and was ended", who,
-                 all->item_ns / 1000000000 * (r->seen_row ? 1 : WALK_FACTOR));
+        snprintf(to, size,
+                 "%s took more than %" PRId64 " seconds of processor time, or waited for ten times that, and was ended",
+                 who, all->item_ns / 1000000000 * (r->seen_row ? 1 : WALK_FACTOR));
     else if (WIFSIGNALED(status))
         snprintf(to, size, "%s ended by signal %d (%s)", who, WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
@@ -400,6 +426,32 @@ static enum sg_code blame(struct sg_leak_readers *all, struct reader *r, uint64_
     return skip(r, row, err);
 }
 
+/* What lies behind `behind` stays closed from now on; or, where it was closed already, what holds it is left.  False:
+ * that was tried often enough. */
+static bool close_behind(struct sg_leak_readers *all, const struct reader *r, uint64_t behind, const char *why)
+{
+    char text[400];
+    unsigned i = 0;
+    while (i < all->n_closings && all->closings[i].behind != behind)
+        i++;
+    if (i == MOST_CLOSINGS) return false;
+    struct closing *c = &all->closings[i];
+    if (i < all->n_closings && c->since > r->closings_known) return true; /* for another reader, meanwhile */
+    if (i == all->n_closings) *c = (struct closing){ .behind = behind };
+    if (c->times == MOST_TIMES) return false;
+    c->times++;
+    c->since = ++all->n_closed;
+    if (i == all->n_closings) all->n_closings++;
+    snprintf(text, sizeof text, "%s; %s", why,
+             c->times == 1 ? "the container that it opened there stays closed"
+                           : "the container that it read there is left");
+    const struct sg_leak_reject reject = {
+        .row = behind << SG_READER_ITEM_BITS, .path = { "", 0 }, .reason = sg_str(text), .raw = { "", 0 }
+    };
+    all->sink->reject(all->sink->ctx, &reject);
+    return true;
+}
+
 static enum sg_code after_end(struct sg_leak_readers *all, struct reader *r, struct sg_err *err)
 {
     const int status = end_process(r);
@@ -416,13 +468,13 @@ static enum sg_code after_end(struct sg_leak_readers *all, struct reader *r, str
         r->last_row = row;
         r->last_leaf = leaf;
         r->n_from_outside++;
-    } else if (!row) {
+    } else if (!row && !close_behind(all, r, r->status->behind, why)) {
         snprintf(text, sizeof text, "a part of the source was not read: %s behind item %" PRIu64 " of the walk", why,
                  leaf);
         lose(all, SG_EINPUT, text);
         r->is_done = true;
         return SG_OK;
-    } else
+    } else if (row)
         SG_TRY(blame(all, r, row, status, err));
     if (++all->n_restarts > MOST_RESTARTS) {
         snprintf(text, sizeof text,
@@ -445,6 +497,18 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Neither computing nor telling: it waits for something that does not come.  Counted in our own waking time, so that a
+ * stopped session or a sleeping machine is no fault of its. */
+static void watch_idle(const struct sg_leak_readers *all, struct reader *r, int64_t cpu)
+{
+    if (cpu != r->idle_cpu) r->idle_ms = 0;
+    r->idle_cpu = cpu;
+    r->idle_ms += WATCH_MS;
+    if (r->idle_ms * 1000000 < all->item_ns * IDLE_FACTOR) return;
+    r->is_killed = true;
+    kill(r->pid, SIGKILL);
+}
+
 static void watch(struct sg_leak_readers *all, struct reader *r)
 {
     clockid_t clock;
@@ -456,10 +520,12 @@ static void watch(struct sg_leak_readers *all, struct reader *r)
         r->seen_row = row;
         r->seen_leaf = leaf;
         r->cpu_then = cpu;
+        r->idle_ms = 0;
     } else if (cpu - r->cpu_then > all->item_ns * (row ? 1 : WALK_FACTOR)) {
         r->is_killed = true;
         kill(r->pid, SIGKILL);
-    }
+    } else
+        watch_idle(all, r, cpu);
 }
 
 static void watch_all(struct sg_leak_readers *all)

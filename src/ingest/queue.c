@@ -16,34 +16,63 @@ void sg_queue_release(struct sg_queue *q)
     pthread_cond_destroy(&q->changed);
 }
 
-bool sg_queue_put(struct sg_queue *q, void *item)
+void sg_queue_limit(struct sg_queue *q, size_t most)
+{
+    q->most_weight = most;
+}
+
+static bool has_room(const struct sg_queue *q, size_t weight)
+{
+    if (q->n == q->depth) return false;
+    return !weight || !q->n || (q->weight < q->most_weight && weight <= q->most_weight - q->weight);
+}
+
+bool sg_queue_put_heavy(struct sg_queue *q, void *item, size_t weight)
 {
     pthread_mutex_lock(&q->lock);
-    while (q->n == q->depth && !q->is_broken)
+    while (!has_room(q, weight) && !q->is_broken)
         pthread_cond_wait(&q->changed, &q->lock);
     bool is_put = !q->is_broken;
     if (is_put) {
-        q->items[(q->first + q->n++) % SG_QUEUE_MOST] = item;
+        size_t at = (q->first + q->n++) % SG_QUEUE_MOST;
+        q->items[at] = item;
+        q->weights[at] = weight;
+        q->weight += weight;
         pthread_cond_broadcast(&q->changed);
     }
     pthread_mutex_unlock(&q->lock);
     return is_put;
 }
 
-void *sg_queue_take(struct sg_queue *q)
+bool sg_queue_put(struct sg_queue *q, void *item)
 {
-    void *item = NULL;
+    return sg_queue_put_heavy(q, item, 0);
+}
+
+size_t sg_queue_take_all(struct sg_queue *q, void **items, size_t most_items, size_t most_weight)
+{
+    size_t n = 0, weight = 0;
     pthread_mutex_lock(&q->lock);
     while (q->n == 0 && !q->is_closed)
         pthread_cond_wait(&q->changed, &q->lock);
-    if (q->n > 0) {
-        item = q->items[q->first];
+    while (q->n > 0 && n < most_items) {
+        const size_t next = q->weights[q->first];
+        if (n && (weight >= most_weight || next > most_weight - weight)) break;
+        items[n++] = q->items[q->first];
+        weight += next;
+        q->weight -= next;
         q->first = (q->first + 1) % SG_QUEUE_MOST;
         q->n--;
-        pthread_cond_broadcast(&q->changed);
     }
+    if (n) pthread_cond_broadcast(&q->changed);
     pthread_mutex_unlock(&q->lock);
-    return item;
+    return n;
+}
+
+void *sg_queue_take(struct sg_queue *q)
+{
+    void *item = NULL;
+    return sg_queue_take_all(q, &item, 1, 0) ? item : NULL;
 }
 
 static void set(struct sg_queue *q, bool *flag)

@@ -2,44 +2,77 @@
 /* What a source says of itself: its two rows in `sources`, its line in the custody log, and what runs before said. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ingest/ingest_internal.h"
+
+enum sg_code sg_table_insert_all(struct sg_store *store, const struct sg_table *table, const struct sg_rows *rows,
+                                 size_t n_rows, struct sg_err *err)
+{
+    const size_t n = table->n_fields;
+    const struct sg_rows *first = NULL; /* the block is looked for by it: it must have a row */
+    size_t n_batches = 0;
+    if (n_rows > SG_INSERT_BATCHES) return sg_fail(err, SG_EINPUT, "%s: too many batches at once", table->name);
+    struct sg_insert_column *columns = calloc(n * n_rows + 1, sizeof *columns);
+    if (!columns) return sg_fail_nomem(err, table->name);
+    for (size_t b = 0; b < n_rows; b++) {
+        if (sg_batch_rows(rows[b].rows) == 0) continue;
+        if (!first) first = &rows[b];
+        for (size_t i = 0; i < n; i++)
+            columns[n_batches * n + i] =
+                (struct sg_insert_column){ table->fields[i].name, table->fields[i].type, rows[b].rows, i };
+        n_batches++;
+    }
+    enum sg_code code = SG_OK;
+    if (first) code = sg_store_insert_all(store, table->name, columns, n, n_batches, first->source, first->batch, err);
+    free(columns);
+    return code;
+}
 
 enum sg_code sg_table_insert(struct sg_store *store, const struct sg_table *table, const struct ArrowArray *rows,
                              uint64_t source, uint32_t batch, struct sg_err *err)
 {
-    struct sg_insert_column columns[SG_INSERT_COLUMNS];
-    if (sg_batch_rows(rows) == 0) return SG_OK;
-    if (table->n_fields > SG_INSERT_COLUMNS) return sg_fail(err, SG_EINPUT, "%s has too many columns", table->name);
-    for (size_t i = 0; i < table->n_fields; i++)
-        columns[i] = (struct sg_insert_column){ table->fields[i].name, table->fields[i].type, rows, i };
-    return sg_store_insert(store, table->name, columns, table->n_fields, source, batch, err);
+    const struct sg_rows one = { rows, source, batch };
+    return sg_table_insert_all(store, table, &one, 1, err);
+}
+
+static void put_row(struct sg_builder *b, const struct sg_source_row *s, uint32_t batch)
+{
+    sg_builder_number(b, SG_SS_SOURCE, (int64_t)s->source);
+    sg_builder_number(b, SG_SS_BATCH, batch);
+    sg_builder_text(b, SG_SS_SHA256, sg_str(s->sha256));
+    sg_builder_text(b, SG_SS_PATH, sg_str(s->path));
+    sg_builder_text(b, SG_SS_FORMAT, sg_str(s->format));
+    sg_builder_text(b, SG_SS_PLATFORM, sg_str(s->platform));
+    sg_builder_number(b, SG_SS_BYTES, (int64_t)s->bytes);
+    sg_builder_number(b, SG_SS_ROWS, (int64_t)s->rows);
+    sg_builder_number(b, SG_SS_REJECTED, (int64_t)s->rejected);
+    sg_builder_number(b, SG_SS_REPAIRED, (int64_t)s->repaired);
+    sg_builder_text(b, SG_SS_ERROR, sg_str(s->error));
+    sg_builder_number(b, SG_SS_AT, sg_time_now());
+    sg_builder_end_row(b);
+}
+
+enum sg_code sg_sources_insert(struct sg_store *store, const struct sg_source_row *s, size_t n, uint32_t batch,
+                               struct sg_err *err)
+{
+    struct sg_builder b;
+    sg_auto_batch rows = { 0 };
+    if (!n) return SG_OK;
+    SG_TRY(sg_builder_init(&b, &sg_store_sources, err));
+    for (size_t i = 0; i < n; i++)
+        put_row(&b, &s[i], batch);
+    enum sg_code code = sg_builder_finish(&b, &rows, err);
+    sg_builder_release(&b);
+    SG_TRY(code);
+    return sg_table_insert(store, &sg_store_sources, &rows, s[0].source, batch, err);
 }
 
 enum sg_code sg_source_insert(struct sg_store *store, const struct sg_landed *landed, const struct sg_source_row *s,
                               uint32_t batch, struct sg_err *err)
 {
-    struct sg_builder b;
-    sg_auto_batch rows = { 0 };
     if (sg_landed_has(landed, SG_LANDED_SOURCES, batch)) return SG_OK;
-    SG_TRY(sg_builder_init(&b, &sg_store_sources, err));
-    sg_builder_number(&b, SG_SS_SOURCE, (int64_t)s->source);
-    sg_builder_number(&b, SG_SS_BATCH, batch);
-    sg_builder_text(&b, SG_SS_SHA256, sg_str(s->sha256));
-    sg_builder_text(&b, SG_SS_PATH, sg_str(s->path));
-    sg_builder_text(&b, SG_SS_FORMAT, sg_str(s->format));
-    sg_builder_text(&b, SG_SS_PLATFORM, sg_str(s->platform));
-    sg_builder_number(&b, SG_SS_BYTES, (int64_t)s->bytes);
-    sg_builder_number(&b, SG_SS_ROWS, (int64_t)s->rows);
-    sg_builder_number(&b, SG_SS_REJECTED, (int64_t)s->rejected);
-    sg_builder_number(&b, SG_SS_REPAIRED, (int64_t)s->repaired);
-    sg_builder_text(&b, SG_SS_ERROR, sg_str(s->error));
-    sg_builder_number(&b, SG_SS_AT, sg_time_now());
-    sg_builder_end_row(&b);
-    enum sg_code code = sg_builder_finish(&b, &rows, err);
-    sg_builder_release(&b);
-    SG_TRY(code);
-    return sg_table_insert(store, &sg_store_sources, &rows, s->source, batch, err);
+    return sg_sources_insert(store, s, 1, batch, err);
 }
 
 enum { C_FORMAT, C_ROWS, C_REJECTED, C_REPAIRED, C_ERROR, C_PLATFORM };

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Ways to look: whose savings are taken together, and how long a pause ends a run. */
+/* Ways to look: whose savings are taken together, and how long a pause ends a run.  An editor is one whatever program
+ * saved; what names no editor is held together by its program. */
 enum same { SAME_EDITOR, SAME_APPLICATION, SAME_NOTHING, SAMES };
 static const sg_time pauses[] = { 2 * SG_MINUTE, 10 * SG_MINUTE };
 enum { PAUSES = sizeof pauses / sizeof *pauses, WAYS = SAMES * PAUSES };
@@ -13,12 +14,17 @@ enum { PAUSES = sizeof pauses / sizeof *pauses, WAYS = SAMES * PAUSES };
 struct search {
     struct leak_saving *savings;
     size_t n;
-    bool *is_taken; /* by document's place in `savings` at the moment */
-    struct sg_buf *batches, *members;
+    bool *is_taken;            /* by document's place in `savings` at the moment */
+    struct sg_buf kept, found; /* struct leak_saving of what was found; struct found */
     double limit;
 };
 struct run {
     size_t first, n;
+};
+struct found { /* one run that chance does not explain */
+    size_t first, n; /* in `kept` */
+    sg_time from, to;
+    double chance;
 };
 
 static int compare_text(const char *a, const char *b)
@@ -28,10 +34,10 @@ static int compare_text(const char *a, const char *b)
 
 static int compare(const struct leak_saving *a, const struct leak_saving *b, enum same same)
 {
-    int order = 0;
-    if (same != SAME_NOTHING) order = compare_text(a->application, b->application);
-    if (!order && same == SAME_EDITOR) order = compare_text(a->editor, b->editor);
-    return order;
+    if (same == SAME_NOTHING) return 0;
+    if (same == SAME_APPLICATION) return compare_text(a->application, b->application);
+    int order = compare_text(a->editor, b->editor);
+    return order || *a->editor ? order : compare_text(a->application, b->application);
 }
 
 static int by_saving(const void *x, const void *y, void *same)
@@ -131,30 +137,13 @@ static double chance_of(const struct search *s, struct run run, enum same same, 
 
 /* ---- the search ---- */
 
-static const char *common(const struct leak_saving *s, size_t n, bool of_editor)
-{
-    const char *first = of_editor ? s->editor : s->application;
-    for (size_t i = 1; i < n; i++)
-        if (compare_text(of_editor ? s[i].editor : s[i].application, first) != 0) return "";
-    return first;
-}
-
 static void keep(struct search *s, struct run run, double chance)
 {
     const struct leak_saving *first = &s->savings[run.first];
-    struct leak_batch b = { .first = s->members->len / sizeof(uint32_t),
-                            .n = run.n,
-                            .from = first->saved,
-                            .to = first[run.n - 1].saved,
-                            .chance = chance,
-                            .editor = common(first, run.n, true),
-                            .application = common(first, run.n, false) };
-    span(first, run.n, &b.born_from, &b.born_to);
-    for (size_t i = 0; i < run.n; i++) {
-        sg_buf_add(s->members, &first[i].document, sizeof first[i].document);
-        s->is_taken[run.first + i] = true;
-    }
-    sg_buf_add(s->batches, &b, sizeof b);
+    struct found f = { s->kept.len / sizeof *first, run.n, first->saved, first[run.n - 1].saved, chance };
+    sg_buf_add(&s->kept, first, run.n * sizeof *first);
+    sg_buf_add(&s->found, &f, sizeof f);
+    memset(s->is_taken + run.first, 1, run.n);
 }
 
 static int by_length(const void *x, const void *y)
@@ -201,18 +190,88 @@ static enum sg_code look(struct search *s, enum same same, sg_time pause, struct
     for (size_t i = 0; i < s->n; i++)
         if (!s->is_taken[i]) s->savings[left++] = s->savings[i];
     s->n = left;
-    SG_TRY(sg_buf_check(s->batches, err));
-    return sg_buf_check(s->members, err);
+    SG_TRY(sg_buf_check(&s->kept, err));
+    return sg_buf_check(&s->found, err);
+}
+
+/* ---- what lies at one moment is one batch ---- */
+
+static const char *common(const struct leak_saving *s, size_t n, bool of_editor)
+{
+    const char *first = of_editor ? s->editor : s->application;
+    for (size_t i = 1; i < n; i++)
+        if (compare_text(of_editor ? s[i].editor : s[i].application, first) != 0) return "";
+    return first;
+}
+
+static int by_moment(const void *x, const void *y)
+{
+    const struct found *a = x, *b = y;
+    if (a->from != b->from) return a->from < b->from ? -1 : 1;
+    return (a->first > b->first) - (a->first < b->first);
+}
+
+static int by_time(const void *x, const void *y)
+{
+    const struct leak_saving *a = x, *b = y;
+    if (a->saved != b->saved) return a->saved < b->saved ? -1 : 1;
+    return (a->document > b->document) - (a->document < b->document);
+}
+
+static enum sg_code put_batch(struct leak_saving *savings, size_t n, double chance, struct sg_buf *batches,
+                              struct sg_buf *members, struct sg_err *err)
+{
+    qsort(savings, n, sizeof *savings, by_time);
+    struct leak_batch b = { .first = members->len / sizeof(uint32_t),
+                            .n = n,
+                            .from = savings[0].saved,
+                            .to = savings[n - 1].saved,
+                            .chance = chance,
+                            .editor = common(savings, n, true),
+                            .application = common(savings, n, false) };
+    span(savings, n, &b.born_from, &b.born_to);
+    for (size_t i = 0; i < n; i++)
+        sg_buf_add(members, &savings[i].document, sizeof savings[i].document);
+    sg_buf_add(batches, &b, sizeof b);
+    SG_TRY(sg_buf_check(batches, err));
+    return sg_buf_check(members, err);
+}
+
+/* Runs that overlap, or follow each other within the shorter pause, were found in several ways and are one act. */
+static enum sg_code join(struct search *s, struct sg_buf *batches, struct sg_buf *members, struct sg_err *err)
+{
+    struct found *f = (struct found *)(void *)s->found.data;
+    const struct leak_saving *kept = (const struct leak_saving *)(const void *)s->kept.data;
+    size_t n = s->found.len / sizeof *f;
+    sg_auto_buf together = { 0 };
+    if (n) qsort(f, n, sizeof *f, by_moment);
+    for (size_t i = 0, to; i < n; i = to) {
+        sg_time end = f[i].to;
+        double chance = f[i].chance;
+        sg_buf_clear(&together);
+        for (to = i; to < n && (to == i || f[to].from <= end + pauses[0]); to++) {
+            if (f[to].to > end) end = f[to].to;
+            if (f[to].chance < chance) chance = f[to].chance;
+            sg_buf_add(&together, kept + f[to].first, f[to].n * sizeof *kept);
+        }
+        SG_TRY(sg_buf_check(&together, err));
+        SG_TRY(put_batch((struct leak_saving *)(void *)together.data, together.len / sizeof *kept, chance, batches,
+                         members, err));
+    }
+    return SG_OK;
 }
 
 enum sg_code leak_batches_find(struct leak_saving *savings, size_t n, double limit, struct sg_buf *batches,
                                struct sg_buf *members, struct sg_err *err)
 {
-    struct search s = { savings, n, malloc(n + 1), batches, members, limit };
+    struct search s = { .savings = savings, .n = n, .is_taken = malloc(n + 1), .limit = limit };
     enum sg_code code = s.is_taken ? SG_OK : sg_fail_nomem(err, "batch edits");
     for (int same = 0; same < SAMES && code == SG_OK; same++)
         for (size_t p = 0; p < PAUSES && code == SG_OK; p++)
             code = look(&s, (enum same)same, pauses[p], err);
+    if (code == SG_OK) code = join(&s, batches, members, err);
     free(s.is_taken);
+    sg_buf_release(&s.kept);
+    sg_buf_release(&s.found);
     return code;
 }

@@ -18,7 +18,7 @@ void copy_scratch_release(struct copy_scratch *s)
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
         sg_buf_release(bufs[i]);
     free(s->fields);
-    word_ids_release(&s->ids);
+    leak_ids_release(&s->ids);
     differ_release(&s->differ);
     *s = (struct copy_scratch){ 0 };
 }
@@ -145,7 +145,7 @@ static enum sg_code number(struct copy_scratch *s, const struct sg_buf *words, s
     sg_buf_clear(ids);
     for (size_t i = 0; i < words->len / sizeof *w; i++) {
         uint32_t id;
-        SG_TRY(word_ids_add(&s->ids, w[i].hash, &id, err));
+        SG_TRY(leak_ids_add(&s->ids, w[i].hash, "the words of the leak", &id, err));
         sg_buf_add(ids, &id, sizeof id);
     }
     return sg_buf_check(ids, err);
@@ -181,7 +181,9 @@ static void differ_at(struct comparing *c, uint32_t a, uint32_t n_a, uint32_t b,
     sg_auto_buf x = { 0 }, y = { 0 };
     judge_join(c->a, c->words_a, a, n_a, &x);
     judge_join(c->b, c->words_b, b, n_b, &y);
-    if (!judge_is_substance(sg_buf_view(&x), sg_buf_view(&y))) return;
+    bool failed = x.failed || y.failed, is_change = judge_is_substance(sg_buf_view(&x), sg_buf_view(&y), &failed);
+    if (failed) c->s->texts.failed = true; /* copy_compare asks it whether all went well */
+    if (failed || !is_change) return;
     c->d->n_changes++;
     c->d->has_replaced |= n_a && n_b;
     if (c->d->n_diffs == DIFFS) return;
@@ -197,7 +199,7 @@ enum sg_code copy_compare(struct copy_scratch *s, struct sg_str a, struct sg_str
                           struct sg_err *err)
 {
     *ret = (struct copy_difference){ 0 };
-    word_ids_release(&s->ids);
+    leak_ids_release(&s->ids);
     sg_buf_clear(&s->texts);
     sg_buf_clear(&s->diffs);
     SG_TRY(spoken(a, &s->a, &s->words_a, err));

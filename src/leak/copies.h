@@ -23,7 +23,7 @@ struct copy_scratch {
     struct quote_text a, b;
     struct sg_buf words_a, words_b, ids_a, ids_b, runs, texts, diffs;
     struct sg_mail_field *fields;
-    struct word_ids ids;
+    struct leak_ids ids;
     struct differ differ;
 };
 void copy_scratch_release(struct copy_scratch *s);

@@ -113,9 +113,18 @@ static enum sg_code take_facts(void *ctx, struct leak_mail *m, const struct sg_s
 
 /* ---- pairs: each copy against the group's first ---- */
 
+/* 2: all of its text is what its sender's domain signed; 1: all but a footer or what l= leaves open; 0: nothing of it. A
+ * stranger's signature does not say what the sender wrote. */
+static int sureness(const struct copying *c, uint32_t mail)
+{
+    const struct leak_mail *m = &c->r->mails[mail];
+    return m->is_text_own ? 2 : m->is_own;
+}
+
 static bool comes_before(const struct copying *c, uint32_t x, uint32_t y)
 {
     const struct sg_leak_item *a = item_of(c, x), *b = item_of(c, y);
+    if (sureness(c, x) != sureness(c, y)) return sureness(c, x) > sureness(c, y);
     if ((a->verdict == SG_VERIFIED) != (b->verdict == SG_VERIFIED)) return a->verdict == SG_VERIFIED;
     if (c->facts[x].is_draft != c->facts[y].is_draft) return c->facts[y].is_draft;
     sg_time s = a->received, t = b->received;
@@ -139,7 +148,7 @@ static enum sg_code make_pairs(struct copying *c, struct sg_err *err)
     return sg_buf_check(&c->pairs, err);
 }
 
-static bool is_same_sent(const struct copying *c, const struct pair *p)
+static bool is_same_sent(const struct copying *c, const struct pair *p, bool *failed)
 {
     const struct sg_leak_item *a = item_of(c, p->first), *b = item_of(c, p->copy);
     if (a->date != SG_TIME_NONE && b->date != SG_TIME_NONE && (a->date > b->date + CLOCK || b->date > a->date + CLOCK))
@@ -149,7 +158,9 @@ static bool is_same_sent(const struct copying *c, const struct pair *p)
     sg_auto_buf x = { 0 }, y = { 0 };
     (void)subject_plain(sg_str(a->subject), &x);
     (void)subject_plain(sg_str(b->subject), &y);
-    return sg_str_same(sg_buf_view(&x), sg_buf_view(&y)) || !judge_is_substance(sg_buf_view(&x), sg_buf_view(&y));
+    *failed |= x.failed || y.failed;
+    return sg_str_same(sg_buf_view(&x), sg_buf_view(&y)) ||
+           !judge_is_substance(sg_buf_view(&x), sg_buf_view(&y), failed);
 }
 
 /* ---- what is said ---- */
@@ -189,8 +200,8 @@ static enum sg_code say_reused(struct copying *c, const struct pair *p, struct s
 /* How much an altered pair speaks against its members. */
 static int severity_of(const struct copying *c, const struct pair *p, bool is_twins)
 {
-    bool verified = item_of(c, p->first)->verdict == SG_VERIFIED;
-    if (item_of(c, p->copy)->verdict == SG_VERIFIED) return SG_NOTE; /* both: the writer sent two versions */
+    bool verified = sureness(c, p->first) > 0;
+    if (verified && sureness(c, p->copy) == sureness(c, p->first)) return SG_NOTE; /* both: the writer sent two versions */
     if (c->facts[p->copy].is_draft || c->facts[p->first].is_draft) return SG_NOTE;
     if (p->d.is_cut || (is_twins && !verified)) return SG_LOW;
     return verified && !is_twins ? SG_HIGH : SG_MEDIUM;
@@ -203,8 +214,8 @@ static enum sg_code say(struct copying *c, const struct pair *p, const char *wor
     uint32_t first = c->r->mails[p->first].item, copy = c->r->mails[p->copy].item;
     int severity = severity_of(c, p, is_twins);
     uint32_t n = p->d.n_changes ? p->d.n_changes : 1;
-    if (c->r->answer->items[first].verdict == SG_VERIFIED) {
-        bool both = c->r->answer->items[copy].verdict == SG_VERIFIED;
+    if (sureness(c, p->first) > 0) {
+        bool both = sureness(c, p->copy) == sureness(c, p->first);
         return say_altered(c, copy, first, others, words, n, severity,
                            both ? "Both are verified: both were sent so." : "The other is verified.", err);
     }
@@ -235,7 +246,8 @@ static enum sg_code say_header(struct copying *c, const struct pair *p, struct s
 static enum sg_code settle(struct copying *c, struct pair *p, bool is_compared, struct sg_err *err)
 {
     bool is_twins = ((const struct group *)(const void *)c->groups.data)[p->group].is_twins;
-    bool same_sent = is_same_sent(c, p);
+    bool failed = false, same_sent = is_same_sent(c, p, &failed);
+    if (failed) return sg_fail_nomem(err, "the copies");
     bool other_form = strcmp(c->r->mails[p->first].structure, c->r->mails[p->copy].structure) != 0;
     p->kind = copy_kind(&c->facts[p->first], &c->facts[p->copy], same_sent, other_form, is_compared ? &p->d : NULL);
     if (is_twins && (!is_compared || p->kind != SG_COPY_ALTERED || p->d.same < NEAR))

@@ -18,7 +18,6 @@ struct timelines {
     struct sg_buf loaded; /* struct leak_document by item number */
     struct leak_document *documents;
     size_t n;
-    sg_time latest; /* mail */
     size_t n_hours_late;
 };
 
@@ -135,35 +134,6 @@ static enum sg_code take_carrier(void *ctx, const struct ArrowArray *b, int64_t 
     return SG_OK;
 }
 
-/* The newest mail.  A mail whose Date runs ahead is taken at its first server's word, and one in a thousand may be
- * dated in the future altogether. */
-static int by_time(const void *x, const void *y)
-{
-    sg_time a = *(const sg_time *)x, b = *(const sg_time *)y;
-    return (a > b) - (a < b);
-}
-
-static enum sg_code find_latest(struct timelines *t, struct sg_err *err)
-{
-    sg_auto_buf times = { 0 };
-    for (size_t i = 0; i < t->r->n_mails; i++) {
-        const struct sg_leak_item *m = leak_item(t->r, &t->r->mails[i]);
-        sg_time at = m->received != SG_TIME_NONE && m->received < m->date ? m->received : m->date;
-        if (at != SG_TIME_NONE) sg_buf_add(&times, &at, sizeof at);
-    }
-    SG_TRY(sg_buf_check(&times, err));
-    size_t n = times.len / sizeof(sg_time);
-    t->latest = SG_TIME_NONE;
-    if (n < 10) return SG_OK;
-    qsort(times.data, n, sizeof(sg_time), by_time);
-    const sg_time *sorted = (const sg_time *)(const void *)times.data;
-    size_t at = n - 1;
-    while (at > n - 1 - n / 1000 && sorted[at] - sorted[at - 1] > 7 * SG_DAY) /* alone in its future */
-        at--;
-    t->latest = sorted[at];
-    return SG_OK;
-}
-
 static enum sg_code load(struct timelines *t, struct sg_err *err)
 {
     static const enum sg_type types[] = { SG_U64,  SG_TEXT, SG_TEXT, SG_TEXT, SG_TEXT, SG_TEXT, SG_TEXT, SG_TEXT,
@@ -175,7 +145,7 @@ static enum sg_code load(struct timelines *t, struct sg_err *err)
     SG_TRY(sg_store_each(t->r->store, "leak_carriers", NULL, 0, carrier_types, 2, take_carrier, t, err));
     t->documents = (struct leak_document *)(void *)t->loaded.data;
     t->n = t->loaded.len / sizeof *t->documents;
-    return find_latest(t, err);
+    return SG_OK;
 }
 
 /* The answer's items say who and when. */
@@ -368,18 +338,18 @@ static bool were_taken_later(const struct timelines *t)
         const struct leak_document *d = &t->documents[i];
         if (d->modified == SG_TIME_NONE || d->is_in_batch) continue;
         n++;
-        n_late += leak_judge_saved(d, t->latest) == SG_MEDIUM;
+        n_late += leak_judge_saved(d, t->r->latest) == SG_MEDIUM;
     }
     return n_late * 10 > n;
 }
 
 static enum sg_code judge_latest(struct timelines *t, const struct leak_document *d, bool is_usual, struct sg_err *err)
 {
-    int severity = leak_judge_saved(d, t->latest);
+    int severity = leak_judge_saved(d, t->r->latest);
     if (severity == LEAK_FITS) return SG_OK;
     if (is_usual && !d->is_in_batch) severity = SG_NOTE;
     const struct sg_leak_fact facts[] = { { "modified", leak_time_text(t->arena, d->modified) },
-                                          { "latest", leak_time_text(t->arena, t->latest) } };
+                                          { "latest", leak_time_text(t->arena, t->r->latest) } };
     return add(t, d, "modified-after-latest", severity, NULL, 0, facts, 2, err);
 }
 

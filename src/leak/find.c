@@ -30,6 +30,7 @@ static enum sg_code find_all(struct leak_run *r, struct sg_err *err)
         { "items", leak_load },       { "threads", leak_threads }, { "signatures", leak_signatures },
         { "quotes", leak_quotes },    { "copies", leak_copies },   { "headers", leak_headers },
         { "habits", leak_habits },    { "documents", leak_documents },
+        { "mailboxes", leak_boxes },
         { "overview", leak_overview }, { "findings", leak_finish },
     };
     SG_TRY(read_keys(r, err));
@@ -43,7 +44,7 @@ static enum sg_code find_all(struct leak_run *r, struct sg_err *err)
 enum sg_code sg_leak_find(struct sg_store *store, const struct sg_leak_options *o, struct sg_leak **ret,
                           struct sg_err *err)
 {
-    struct leak_run r = { .store = store, .o = o };
+    struct leak_run r = { .store = store, .o = o, .latest = SG_TIME_NONE };
     SG_TRY(sg_leak_new(&r.answer, err));
     r.arena = r.answer->arena;
     struct sg_leak_settings *s = &r.answer->settings;

@@ -16,6 +16,7 @@ struct habits {
     struct leak_shape *shapes;
     const char *(*traits)[LEAK_TRAITS]; /* by mail; NULL: does not tell */
     struct leak_counts by_sender[LEAK_TRAITS], by_domain[LEAK_TRAITS], by_leak[LEAK_TRAITS];
+    struct leak_counts senders; /* by From domain: who writes */
     const char *everybody, **domains; /* the key of by_leak; the From domains, interned in `arena` */
     uint32_t *order, *place_in_order; /* mails by sender, then time; and where each stands */
     struct sg_buf waiting;
@@ -85,6 +86,7 @@ static enum sg_code learn(struct habits *h, struct sg_err *err)
     for (uint32_t i = 0; i < h->r->n_mails; i++) {
         bool is_verified = leak_mail_is_verified(h->r, &h->r->mails[i]);
         SG_TRY(read_traits(h, i, err));
+        if (is_own(h, i)) leak_counts_add(&h->senders, h->domains[i], h->shapes[i].sender, is_verified);
         for (int t = 0; t < LEAK_TRAITS && is_own(h, i); t++) {
             const char *value = h->traits[i][t];
             if (!value) continue;
@@ -93,6 +95,7 @@ static enum sg_code learn(struct habits *h, struct sg_err *err)
             leak_counts_add(&h->by_leak[t], h->everybody, value, is_verified);
         }
     }
+    SG_TRY(leak_counts_end(&h->senders, err));
     for (int t = 0; t < LEAK_TRAITS; t++) {
         SG_TRY(leak_counts_end(&h->by_sender[t], err));
         SG_TRY(leak_counts_end(&h->by_domain[t], err));
@@ -241,6 +244,14 @@ struct verdict {
     const char *key;
 };
 
+/* Habits of a domain are those of several: one robot that writes most of its mail says nothing of the others. */
+static bool is_of_several(const struct habits *h, const char *domain)
+{
+    const struct leak_key *k = leak_counts_key(&h->senders, domain);
+    const struct leak_value *most = k ? leak_counts_value(&h->senders, k, k->usual) : NULL;
+    return most && most->n * 2 <= k->n;
+}
+
 /* The sender's own habits; where there are too few mails, those of all who write from that domain. */
 static struct verdict judge(const struct habits *h, uint32_t mail)
 {
@@ -250,7 +261,7 @@ static struct verdict judge(const struct habits *h, uint32_t mail)
         v.counts = h->by_domain;
         v.key = h->domains[mail];
         k = leak_counts_key(&v.counts[LEAK_CLIENT], v.key);
-        if (!k || k->n <= LEAST_OF_DOMAIN) return (struct verdict){ 0 };
+        if (!k || k->n <= LEAST_OF_DOMAIN || !is_of_several(h, v.key)) return (struct verdict){ 0 };
     }
     struct leak_trait_use uses[LEAK_TRAITS];
     struct judged j = { h, mail };
@@ -334,6 +345,7 @@ enum sg_code leak_habits(struct leak_run *r, struct sg_err *err)
         leak_counts_release(&h.by_domain[t]);
         leak_counts_release(&h.by_leak[t]);
     }
+    leak_counts_release(&h.senders);
     sg_buf_release(&h.waiting);
     sg_arena_free(h.arena);
     return code;

@@ -22,7 +22,6 @@ enum leak_trait {
     LEAK_TRAITS
 };
 enum leak_side { LEAK_PROGRAM, LEAK_PLACE, LEAK_TONGUE, LEAK_WAY, LEAK_SIDES };
-enum leak_side leak_side_of(enum leak_trait t);
 extern const char *const leak_trait_names[LEAK_TRAITS];
 
 /* One trait of a mail against the sender's other mails, itself left out. */

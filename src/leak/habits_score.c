@@ -18,7 +18,7 @@ const char *const leak_trait_names[LEAK_TRAITS] = { "client",
                                                     "domain of the Message-ID",
                                                     "first server" };
 
-enum leak_side leak_side_of(enum leak_trait t)
+static enum leak_side side_of(enum leak_trait t)
 {
     if (t <= LEAK_ORDER) return LEAK_PROGRAM;
     if (t <= LEAK_HOUR) return LEAK_PLACE;
@@ -60,7 +60,7 @@ static struct side rarest(const double chances[LEAK_TRAITS], const struct leak_t
 {
     struct side s = { 1, LEAK_TRAITS };
     for (int t = 0; t < LEAK_TRAITS; t++)
-        if (leak_side_of((enum leak_trait)t) == side && uses[t].is_known &&
+        if (side_of((enum leak_trait)t) == side && uses[t].is_known &&
             (s.trait == LEAK_TRAITS || chances[t] < s.chance))
             s = (struct side){ chances[t], (enum leak_trait)t };
     return s;
@@ -102,12 +102,14 @@ void leak_unusual(const struct leak_trait_use uses[LEAK_TRAITS],
     if (both < ret->chance) ret->chance = both;
 }
 
-/* Up to one mail in 50 unsigned is an oversight; up to one in 20 a habit that this mail may share. */
+/* Up to one mail in 50 unsigned is an oversight.  Up to one in 16 may be a habit, which shows in the client and server
+ * that it goes by: where those sign nearly all else, many unsigned ones are no habit (much planted mail is one). */
 int leak_judge_unsigned(uint32_t n, uint32_t n_signed, uint32_t n_way, uint32_t n_way_signed, double way_days)
 {
     uint32_t n_unsigned = n - n_signed, n_way_unsigned = n_way - n_way_signed;
-    if (n < 20 || (uint64_t)n_unsigned * 20 > n) return LEAK_FITS;
+    if (n < 20 || (uint64_t)n_unsigned * 16 > n) return LEAK_FITS;
     bool is_other_way = n_way_unsigned >= 5 && n_way_unsigned * 3 >= n_way && way_days >= 30;
     if (is_other_way) return SG_NOTE;
-    return n_unsigned <= 1 || (uint64_t)n_unsigned * 50 <= n ? SG_MEDIUM : SG_NOTE;
+    if (n_unsigned <= 1 || (uint64_t)n_unsigned * 50 <= n) return SG_MEDIUM;
+    return n_way >= 20 && (uint64_t)n_way_unsigned * 16 <= n_way ? SG_LOW : SG_NOTE;
 }

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "leak/habits.h"
+#include "leak/habits_counts.h"
 #include "leak/headers.h"
 #include "leak/headers_judge.h"
+#include "objects/objects.h"
 
 /* One mail of a domain's own, not of a list; by domain, then time. */
 struct sent {
@@ -23,9 +25,15 @@ static int by_domain(const void *x, const void *y)
     return (a->mail > b->mail) - (a->mail < b->mail);
 }
 
-static bool is_signed(const struct sg_leak_item *item)
+/* Signed as mail of that domain is: by the domain itself, or by who signs much of it (whose servers it rents).  Anybody
+ * can put a stranger's signature on a mail. */
+static bool is_signed(const struct leak_mail *m, const struct leak_counts *signers)
 {
-    return item->verdict == SG_VERIFIED || item->verdict == SG_SIGNED_UNVERIFIED;
+    if (!m->signer) return false;
+    if (sg_str_same(sg_registrable(sg_str(m->signer)), sg_str(m->from_domain))) return true;
+    const struct leak_key *of = leak_counts_key(signers, m->from_domain);
+    const struct leak_value *by = leak_counts_value(signers, of, m->signer);
+    return by && by->n >= 5 && by->n * 20 >= of->n;
 }
 
 struct window {
@@ -111,19 +119,34 @@ static enum sg_code judge_all(struct sg_arena *arena, struct sent *s, size_t n, 
     return SG_OK;
 }
 
+static enum sg_code count_signers(const struct leak_run *r, struct leak_counts *signers, struct sg_err *err)
+{
+    static const char unsigned_mail[] = "";
+    for (size_t i = 0; i < r->n_mails; i++)
+        if (*r->mails[i].from_domain)
+            leak_counts_add(signers, r->mails[i].from_domain, r->mails[i].signer ? r->mails[i].signer : unsigned_mail,
+                            r->mails[i].is_own);
+    enum sg_code code = leak_counts_end(signers, err);
+    if (code != SG_OK) leak_counts_release(signers);
+    return code;
+}
+
 enum sg_code leak_unsigned(struct leak_run *r, struct sg_arena *arena, const struct leak_shape *shapes,
                            struct sg_buf *waiting, struct sg_err *err)
 {
     struct sent *s = sg_arena_alloc(arena, r->n_mails, sizeof *s);
+    struct leak_counts signers = { 0 };
     size_t n = 0;
     if (!s) return sg_fail_nomem(err, "signing habits");
+    SG_TRY(count_signers(r, &signers, err));
     for (uint32_t i = 0; i < r->n_mails; i++) {
         const struct leak_mail *m = &r->mails[i];
         const struct sg_leak_item *item = leak_item(r, m);
         if (shapes[i].head.n_hops == 0) continue; /* the copy that a sender keeps went through no server that signs */
         if (!*m->from_domain || *m->list || item->is_bulk || item->date == SG_TIME_NONE) continue;
-        s[n++] = (struct sent){ m->from_domain, "", item->date, i, is_signed(item), false };
+        s[n++] = (struct sent){ m->from_domain, "", item->date, i, is_signed(m, &signers), false };
     }
+    leak_counts_release(&signers);
     SG_TRY(judge_all(arena, s, n, shapes, waiting, err));
     /* Where a domain signs only what some of its servers send, each way has habits of its own. */
     for (size_t i = 0; i < n; i++) {

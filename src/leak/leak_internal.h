@@ -13,6 +13,11 @@ struct leak_mail {
     const char *in_reply_to, *refs, *recipients, *charset, *structure, *boundary, *thread_index, *list;
     uint32_t defects, n_parts, n_attachments;
     const char *from_domain;  /* registrable domain of From; "" */
+    /* What its signatures are worth to others, set by leak_signatures.  A verdict "verified" alone is also had by a mail
+     * that a stranger signed. */
+    const char *signer;       /* domain of its signature, the sender's own first; NULL: unsigned */
+    bool is_own;              /* verified by its sender's domain, with a key that nobody can compute */
+    bool is_text_own;         /* and all of its text is what was signed: no l= tail, no footer cut away */
     uint32_t parent;          /* mail that it answers, by index into mails; SG_NO_INDEX */
     uint32_t thread;          /* number of its thread (not answer->threads' index) */
 };
@@ -27,6 +32,7 @@ struct leak_run {
     uint32_t *mail_of;           /* by item: its mail, or SG_NO_INDEX */
     uint32_t *by_id;             /* items in the order of their ids */
     size_t n_by_id;
+    sg_time latest;              /* the newest mail, those left out that stand alone in their future; SG_TIME_NONE */
     struct sg_keyring *keys;
     struct sg_buf findings, facts, others; /* as they are added; put in order at the end */
     struct sg_buf signatures, quotes, diffs;
@@ -65,6 +71,9 @@ enum sg_code leak_texts(struct leak_run *r, const uint32_t *mails, size_t n,
                         enum sg_code (*take)(void *ctx, size_t i, struct sg_str text, struct sg_err *err), void *ctx,
                         struct sg_err *err) SG_CHECKED;
 
+/* Sets r->latest, and the totals' newest that a server confirms. */
+enum sg_code leak_find_newest(struct leak_run *r, struct sg_err *err) SG_CHECKED;
+
 /* ---- the parts, in the order in which find.c runs them ---- */
 
 enum sg_code leak_load(struct leak_run *r, struct sg_err *err) SG_CHECKED;       /* items and mails */
@@ -75,6 +84,7 @@ enum sg_code leak_copies(struct leak_run *r, struct sg_err *err) SG_CHECKED;
 enum sg_code leak_headers(struct leak_run *r, struct sg_err *err) SG_CHECKED;    /* forensics of one mail's header */
 enum sg_code leak_habits(struct leak_run *r, struct sg_err *err) SG_CHECKED;     /* of each sender */
 enum sg_code leak_documents(struct leak_run *r, struct sg_err *err) SG_CHECKED;  /* timelines, batch edits */
+enum sg_code leak_boxes(struct leak_run *r, struct sg_err *err) SG_CHECKED;      /* copies that recipients should have */
 enum sg_code leak_overview(struct leak_run *r, struct sg_err *err) SG_CHECKED;   /* counts, gaps, what was promised */
 enum sg_code leak_finish(struct leak_run *r, struct sg_err *err) SG_CHECKED;     /* lists into the answer, in order */
 

@@ -206,6 +206,7 @@ enum sg_code leak_load(struct leak_run *r, struct sg_err *err)
     if (code == SG_OK) code = load_mails(&l, err);
     if (code == SG_OK) code = sg_store_each(r->store, "leak_document_dates", NULL, 0, dates, 2, take_date, &l, err);
     if (code == SG_OK) code = put_in_order(&l, err);
+    if (code == SG_OK) code = leak_find_newest(r, err);
     sg_buf_release(&l.items);
     sg_buf_release(&l.mails);
     return code;

@@ -1,63 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is there: counts by type, language, sender, domain and month; days and numbers that are missing. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/text.h"
 #include "leak/gaps.h"
+#include "leak/ids.h"
 #include "leak/leak_internal.h"
 
 enum { MOST_COUNTED = 200 }; /* rows of a list that are kept */
 
-/* A list under construction: names are kept strings, equal ones are the same pointer. */
+/* A list under construction; a name's row is its number in `ids`. */
 struct tally {
-    struct sg_leak_count *rows;
-    size_t n, cap, n_slots;
-    uint32_t *slots;
+    struct sg_buf rows; /* struct sg_leak_count */
+    struct leak_ids ids;
 };
 
 static void tally_release(struct tally *t)
 {
-    free(t->rows);
-    free(t->slots);
+    sg_buf_release(&t->rows);
+    leak_ids_release(&t->ids);
 }
 
-static bool tally_grow(struct tally *t)
+static struct sg_leak_count *rows_of(const struct tally *t)
 {
-    if (t->n == t->cap) {
-        size_t cap = t->cap ? t->cap * 2 : 256;
-        struct sg_leak_count *rows = realloc(t->rows, cap * sizeof *rows);
-        if (!rows) return false;
-        t->rows = rows;
-        t->cap = cap;
-    }
-    if (2 * (t->n + 1) <= t->n_slots) return true;
-    size_t n = t->n_slots ? t->n_slots * 2 : 512;
-    uint32_t *slots = calloc(n, sizeof *slots);
-    if (!slots) return false;
-    for (uint32_t i = 0; i < t->n; i++) {
-        size_t at = ((uintptr_t)t->rows[i].name * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (n - 1);
-        while (slots[at])
-            at = (at + 1) & (n - 1);
-        slots[at] = i + 1;
-    }
-    free(t->slots);
-    t->slots = slots;
-    t->n_slots = n;
-    return true;
+    return (struct sg_leak_count *)(void *)t->rows.data;
 }
 
+/* `name` is a kept string. */
 static enum sg_code count(struct tally *t, const char *name, uint64_t bytes, sg_time time, struct sg_err *err)
 {
-    if (!tally_grow(t)) return sg_fail_nomem(err, "what is in the leak");
-    size_t at = ((uintptr_t)name * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (t->n_slots - 1);
-    while (t->slots[at] && t->rows[t->slots[at] - 1].name != name)
-        at = (at + 1) & (t->n_slots - 1);
-    if (!t->slots[at]) {
-        t->rows[t->n] = (struct sg_leak_count){ .name = name, .from = SG_TIME_NONE, .to = SG_TIME_NONE };
-        t->slots[at] = (uint32_t)++t->n;
+    uint32_t id, n = t->ids.n;
+    SG_TRY(leak_ids_add(&t->ids, leak_kept_key(name), "what is in the leak", &id, err));
+    if (id == n) {
+        const struct sg_leak_count row = { .name = name, .from = SG_TIME_NONE, .to = SG_TIME_NONE };
+        sg_buf_add(&t->rows, &row, sizeof row);
+        SG_TRY(sg_buf_check(&t->rows, err));
     }
-    struct sg_leak_count *row = &t->rows[t->slots[at] - 1];
+    struct sg_leak_count *row = &rows_of(t)[id];
     row->n++;
     row->bytes += bytes;
     if (time == SG_TIME_NONE) return SG_OK;
@@ -80,11 +59,11 @@ static int earlier_name(const void *x, const void *y)
 static enum sg_code keep(const struct leak_run *r, struct tally *t, bool is_by_name, size_t most,
                          struct sg_leak_count **ret, size_t *ret_n, struct sg_err *err)
 {
-    if (t->n) qsort(t->rows, t->n, sizeof *t->rows, is_by_name ? earlier_name : more_counted);
-    size_t n = t->n < most ? t->n : most;
+    size_t n_all = t->rows.len / sizeof **ret, n = n_all < most ? n_all : most;
+    if (n_all) qsort(rows_of(t), n_all, sizeof **ret, is_by_name ? earlier_name : more_counted);
     *ret = sg_arena_alloc(r->arena, n ? n : 1, sizeof **ret);
     if (!*ret) return sg_fail_nomem(err, "what is in the leak");
-    if (n) memcpy(*ret, t->rows, n * sizeof **ret);
+    if (n) memcpy(*ret, t->rows.data, n * sizeof **ret);
     *ret_n = n;
     return SG_OK;
 }
@@ -149,12 +128,12 @@ static enum sg_code take_totals(void *ctx, const struct ArrowArray *b, int64_t r
 
 enum sg_code leak_overview(struct leak_run *r, struct sg_err *err)
 {
-    static const enum sg_type types[] = { SG_U64, SG_U64, SG_U64 };
+    static const enum sg_type types[] = { SG_U64, SG_U64 };
     struct tallies t = { 0 };
     enum sg_code code = count_all(r, &t, err);
     struct tally *all[] = { &t.types, &t.langs, &t.senders, &t.domains, &t.months };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         tally_release(all[i]);
-    if (code == SG_OK) code = sg_store_each(r->store, "leak_totals", NULL, 0, types, 3, take_totals, r->answer, err);
+    if (code == SG_OK) code = sg_store_each(r->store, "leak_totals", NULL, 0, types, 2, take_totals, r->answer, err);
     return code == SG_OK ? leak_gaps(r, err) : code;
 }

@@ -51,7 +51,7 @@ struct quote_diff {
 struct quote_index {
     const struct quote_mail *mails;
     uint32_t n_mails;
-    struct word_ids ids;
+    struct leak_ids ids;
     struct sg_buf own;                   /* uint32_t: own words of all mails, one mail after the other */
     uint64_t *first;                     /* by mail, n_mails + 1; in `own` */
     uint32_t added;                      /* mails that `first` knows */
@@ -116,10 +116,11 @@ struct sg_str quote_own(const struct quote_index *q, uint32_t mail); /* uint32_t
 
 /* ---- quote_judge.c: is a difference one of substance? Used for copies too ---- */
 
-/* They differ in dress alone: punctuation, case, wrapping, a charset's damage. */
-bool judge_is_dress(struct sg_str a, struct sg_str b);
-/* `a` and `b`: words as written, parted by blanks; either may be empty. */
-bool judge_is_substance(struct sg_str a, struct sg_str b);
+/* They differ in dress alone: punctuation, case, wrapping, a charset's damage.  `a` and `b`: words as written, parted
+ * by blanks; either may be empty.  Without memory *failed becomes true, and the answer means nothing.  O(bytes). */
+bool judge_is_dress(struct sg_str a, struct sg_str b, bool *failed);
+/* Neither dress nor what people do to a quotation: links, addresses, cuts, remarks in brackets. */
+bool judge_is_substance(struct sg_str a, struct sg_str b, bool *failed);
 /* Appends words[from, from + n) as written, parted by blanks. */
 void judge_join(struct sg_str text, const struct word *words, size_t from, size_t n, struct sg_buf *out);
 

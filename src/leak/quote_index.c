@@ -59,7 +59,7 @@ enum sg_code quote_index_new(const struct quote_mail *mails, uint32_t n, struct 
 void quote_index_free(struct quote_index *q)
 {
     if (!q) return;
-    word_ids_release(&q->ids);
+    leak_ids_release(&q->ids);
     struct sg_buf *bufs[] = { &q->own,  &q->prints, &q->pairs, &q->doubts, &q->diffs, &q->texts,
                               &q->runs, &q->side,   &q->spans, &q->tried,  &q->words };
     for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
@@ -87,7 +87,7 @@ enum sg_code quote_add(struct quote_index *q, uint32_t mail, struct sg_str text,
     for (size_t i = 0; i < quote_n_pieces(&q->text); i++) {
         for (uint32_t k = 0; quote_is_own(&p[i]) && k < p[i].n; k++) {
             uint32_t id;
-            SG_TRY(word_ids_add(&q->ids, w[p[i].first + k].hash, &id, err));
+            SG_TRY(leak_ids_add(&q->ids, w[p[i].first + k].hash, "the words of the leak", &id, err));
             sg_buf_add(&q->own, &id, sizeof id);
         }
     }

@@ -30,11 +30,6 @@ static bool has_one(struct sg_str s, const char *const *words)
     return false;
 }
 
-static bool is_hex(char c)
-{
-    return sg_is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-}
-
 /* Letters and digits alone, ASCII in lower case; a point or comma between digits stays; "=3D", entities and "[1]" go.
  */
 static void skeleton(struct sg_str s, bool ascii, struct sg_buf *out)
@@ -42,7 +37,7 @@ static void skeleton(struct sg_str s, bool ascii, struct sg_buf *out)
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
         bool in_number = i > 0 && i + 1 < s.len && sg_is_digit(s.data[i - 1]) && sg_is_digit(s.data[i + 1]);
-        if (c == '=' && s.len - i > 2 && is_hex(s.data[i + 1]) && is_hex(s.data[i + 2])) {
+        if (c == '=' && s.len - i > 2 && sg_hex_digit(s.data[i + 1]) >= 0 && sg_hex_digit(s.data[i + 2]) >= 0) {
             i += 2;
         } else if (c == '&' && memchr(s.data + i, ';', s.len - i < 9 ? s.len - i : 9)) {
             i = (size_t)((const char *)memchr(s.data + i, ';', s.len - i) - s.data);
@@ -57,13 +52,14 @@ static void skeleton(struct sg_str s, bool ascii, struct sg_buf *out)
     }
 }
 
-static bool same_skeleton(struct sg_str a, struct sg_str b, bool ascii)
+static bool same_skeleton(struct sg_str a, struct sg_str b, bool ascii, bool *failed)
 {
     sg_auto_buf x = { 0 }, y = { 0 }, n = { 0 }, m = { 0 };
     word_normal(a, &n); /* typographic marks as a keyboard has them */
     word_normal(b, &m);
     skeleton(sg_buf_view(&n), ascii, &x);
     skeleton(sg_buf_view(&m), ascii, &y);
+    *failed |= n.failed || m.failed || x.failed || y.failed;
     return sg_str_same(sg_buf_view(&x), sg_buf_view(&y));
 }
 
@@ -107,12 +103,18 @@ static bool is_bracketed(struct sg_str s)
 /* What stands in square, curly or angle brackets is a remark, as is, in a quote, what parentheses hold. */
 static void without_remarks(struct sg_str s, struct sg_buf *out)
 {
+    static const char opens[] = "[{<(", closes[] = "]}>)";
+    size_t last[sizeof opens - 1] = { 0 }; /* where a remark can end last: looked for once */
     char close = 0;
+    for (size_t k = 0; k < sizeof last / sizeof *last; k++) {
+        const char *at = s.len ? memrchr(s.data, closes[k], s.len) : NULL;
+        if (at) last[k] = (size_t)(at - s.data);
+    }
     for (size_t i = 0; i < s.len; i++) {
         char c = s.data[i];
-        char end = c == '[' ? ']' : c == '{' ? '}' : c == '<' ? '>' : c == '(' ? ')' : 0;
-        if (!close && end && memchr(s.data + i, end, s.len - i)) {
-            close = end;
+        const char *open = memchr(opens, c, sizeof opens - 1);
+        if (!close && open && last[open - opens] > i) {
+            close = closes[open - opens];
         } else if (close) {
             if (c == close) close = 0;
         } else {
@@ -121,11 +123,12 @@ static void without_remarks(struct sg_str s, struct sg_buf *out)
     }
 }
 
-static bool is_remark(struct sg_str a, struct sg_str b)
+static bool is_remark(struct sg_str a, struct sg_str b, bool *failed)
 {
     sg_auto_buf x = { 0 };
     without_remarks(b, &x);
-    return x.len < b.len && same_skeleton(a, sg_buf_view(&x), false);
+    *failed |= x.failed;
+    return x.len < b.len && same_skeleton(a, sg_buf_view(&x), false, failed);
 }
 
 static bool has_digit(struct sg_str s)
@@ -135,17 +138,18 @@ static bool has_digit(struct sg_str s)
     return false;
 }
 
-bool judge_is_dress(struct sg_str a, struct sg_str b)
+bool judge_is_dress(struct sg_str a, struct sg_str b, bool *failed)
 {
-    return same_skeleton(a, b, false) || ((is_damaged(a) || is_damaged(b)) && same_skeleton(a, b, true));
+    return same_skeleton(a, b, false, failed) ||
+           ((is_damaged(a) || is_damaged(b)) && same_skeleton(a, b, true, failed));
 }
 
-bool judge_is_substance(struct sg_str a, struct sg_str b)
+bool judge_is_substance(struct sg_str a, struct sg_str b, bool *failed)
 {
-    if (judge_is_dress(a, b)) return false;
+    if (judge_is_dress(a, b, failed)) return false;
     if (is_link(a) || is_link(b) || (is_address(a) && is_address(b))) return false;
     if (is_cut_or_note(a) || is_cut_or_note(b)) return false;
-    return !(is_bracketed(b) || is_remark(a, b) || (b.len == 0 && is_bracketed(a)));
+    return !(is_bracketed(b) || is_remark(a, b, failed) || (b.len == 0 && is_bracketed(a)));
 }
 
 /* ---- a pair's doubts ---- */
@@ -198,9 +202,10 @@ static bool is_marked_cut(const struct judging *j, const struct quote_doubt *d)
     return is_cut_or_note(between) || has(between, "..") || has(between, "--") || has(between, "***");
 }
 
-static bool is_conflict(const struct judging *j, const struct quote_doubt *d, struct sg_str a, struct sg_str b)
+static bool is_conflict(const struct judging *j, const struct quote_doubt *d, struct sg_str a, struct sg_str b,
+                        bool *failed)
 {
-    if (!judge_is_substance(a, b) || is_shortened(j, d) || is_marked_cut(j, d)) return false;
+    if (!judge_is_substance(a, b, failed) || is_shortened(j, d) || is_marked_cut(j, d)) return false;
     return !d->is_edge || (has_digit(a) && has_digit(b));
 }
 
@@ -223,10 +228,15 @@ static void judge_one(struct judging *j, struct quote_pair *p, const struct quot
     if (d->a > j->n_own || d->n_a > j->n_own - d->a || d->b >= j->n_words || d->n_b > j->n_words - d->b) return;
     judge_join(j->original, j->own, d->a, d->n_a, &a);
     judge_join(j->reply, j->words, d->b, d->n_b, &b);
-    if (a.failed || b.failed) return;
-    bool is_dress = judge_is_dress(sg_buf_view(&a), sg_buf_view(&b));
+    bool failed = a.failed || b.failed;
+    bool is_dress = judge_is_dress(sg_buf_view(&a), sg_buf_view(&b), &failed);
+    bool is_doubted = !is_dress && is_conflict(j, d, sg_buf_view(&a), sg_buf_view(&b), &failed);
+    if (failed) { /* quote_judge asks the list whether all went well */
+        j->q->texts.failed = true;
+        return;
+    }
     if (is_dress && j->q->mails[p->reply].may_vouch) quote_cover(j->q, p->original, d->a, d->n_a);
-    if (is_dress || !is_conflict(j, d, sg_buf_view(&a), sg_buf_view(&b))) return;
+    if (!is_doubted) return;
     bool wide = !d->n_a || !d->n_b;
     struct quote_diff diff = { .at = d->a, .n = d->n_a, .words = (uint32_t)j->q->texts.len };
     keep_words(j->original, j->own, j->n_own, d->a, d->n_a, wide, &j->q->texts);

@@ -438,18 +438,18 @@ static enum sg_code find_spans(struct asking *k, struct sg_err *err)
         }
         sg_buf_add(&q->spans, &s, sizeof s);
     }
+    SG_TRY(sg_buf_check(&q->spans, err));
     k->spans = (void *)q->spans.data;
     k->n_spans = q->spans.len / sizeof(struct span);
     if (!k->n_spans) return SG_OK;
     sg_buf_clear(&q->words);
     const struct word *w = quote_words(&q->text);
     for (size_t i = 0; i < quote_n_words(&q->text); i++) {
-        uint32_t id = word_ids_find(&q->ids, w[i].hash);
+        uint32_t id = leak_ids_find(&q->ids, w[i].hash);
         sg_buf_add(&q->words, &id, sizeof id);
     }
     k->words = (const void *)q->words.data;
-    SG_TRY(sg_buf_check(&q->words, err));
-    return sg_buf_check(&q->spans, err);
+    return sg_buf_check(&q->words, err);
 }
 
 enum sg_code quote_ask(struct quote_index *q, uint32_t mail, struct sg_str text, struct sg_err *err)

@@ -20,37 +20,22 @@ struct quoting {
 
 /* ---- what is known beforehand ---- */
 
-/* By item: a signature of the mail's own domain holds and leaves nothing of the body open. */
-static bool *signed_whole(const struct leak_run *r)
-{
-    bool *is = calloc(r->answer->n_items + 1, sizeof *is);
-    const struct sg_leak_signature *s = (const void *)r->signatures.data;
-    for (size_t i = 0; is && i < r->signatures.len / sizeof *s; i++)
-        if (s[i].item < r->answer->n_items && s[i].kind == SG_SIGNATURE_DKIM && s[i].state == SG_SIGNATURE_PASS &&
-            s[i].unsigned_bytes <= 0 && s[i].is_from_signed && s[i].is_aligned)
-            is[s[i].item] = true;
-    return is;
-}
-
 static enum sg_code know_mails(struct quoting *k, struct sg_err *err)
 {
     struct leak_run *r = k->r;
-    bool *is_whole = signed_whole(r);
     sg_auto_buf plain = { 0 };
     k->mails = calloc(r->n_mails + 1, sizeof *k->mails);
-    for (size_t i = 0; is_whole && k->mails && i < r->n_mails; i++) {
+    for (size_t i = 0; k->mails && i < r->n_mails; i++) {
         const struct sg_leak_item *item = leak_item(r, &r->mails[i]);
         sg_buf_clear(&plain);
         (void)subject_plain(sg_str(item->subject), &plain);
-        bool is_verified = item->verdict == SG_VERIFIED;
         k->mails[i] = (struct quote_mail){ .parent = r->mails[i].parent,
                                            .message_id = item->message_id,
                                            .topic = plain.len ? sg_siphash(plain.data, plain.len) : 0,
-                                           .is_verified = is_verified,
-                                           .may_vouch = is_verified && is_whole[r->mails[i].item] };
+                                           .is_verified = r->mails[i].is_own,
+                                           .may_vouch = r->mails[i].is_text_own };
     }
-    free(is_whole);
-    return is_whole && k->mails ? SG_OK : sg_fail_nomem(err, "the quotes");
+    return k->mails ? SG_OK : sg_fail_nomem(err, "the quotes");
 }
 
 /* ---- the two rounds ---- */

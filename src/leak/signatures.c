@@ -138,8 +138,49 @@ static const struct sg_signature *best_of(const struct job *job)
     return best;
 }
 
+/* A stranger's signature proves what the stranger sent; a key of few bits proves nothing. */
+static bool is_own(const struct sg_signature *s)
+{
+    return s->kind == SG_SIGNATURE_DKIM && s->state == SG_SIGNATURE_PASS && s->is_from_signed && s->is_aligned &&
+           !s->is_weak;
+}
+
+static bool is_text_own(const struct sg_signature *s)
+{
+    return is_own(s) && s->unsigned_bytes <= 0 && !(s->harms >> SG_HARM_LIST_FOOTER & 1);
+}
+
+/* Whose signature it carries, whether or not it holds: the sender's own domain's first, then one that holds. */
+static const struct sg_signature *signer_of(const struct job *job)
+{
+    const struct sg_signature *found = NULL;
+    int best = -1;
+    for (size_t i = 0; i < job->n_found; i++) {
+        const struct sg_signature *s = &job->found[i];
+        int worth = 2 * s->is_aligned + (s->state == SG_SIGNATURE_PASS);
+        if (s->kind != SG_SIGNATURE_DKIM || worth <= best) continue;
+        best = worth;
+        found = s;
+    }
+    return found;
+}
+
+static enum sg_code keep_worth(struct judging *j, struct job *job, struct sg_err *err)
+{
+    struct leak_mail *m = job->mail;
+    const struct sg_signature *signer = signer_of(job);
+    m->is_own = m->is_text_own = false; /* a job is judged twice with --dns */
+    for (size_t i = 0; i < job->n_found; i++) {
+        m->is_own |= is_own(&job->found[i]);
+        m->is_text_own |= is_text_own(&job->found[i]);
+    }
+    m->signer = signer ? leak_keep(j->r, signer->domain, err) : NULL;
+    return m->signer || !signer ? SG_OK : SG_ENOMEM;
+}
+
 static enum sg_code keep_verdict(struct judging *j, struct job *job, struct sg_err *err)
 {
+    SG_TRY(keep_worth(j, job, err));
     struct sg_leak_item *item = leak_item(j->r, job->mail);
     bool is_signed = false;
     item->first_signature = (uint32_t)(j->r->signatures.len / sizeof(struct sg_leak_signature));
@@ -207,22 +248,43 @@ static enum sg_code say(struct leak_run *r, const char *rule, const struct sg_le
     return leak_add(r, &f, err);
 }
 
+/* What the signatures that hold for a mail do for it together: a word about one is due only where none does better. */
+struct held {
+    bool is_aligned, is_whole, is_strong;
+};
+
+static struct held held_by(const struct leak_run *r, const struct sg_leak_item *item)
+{
+    const struct sg_leak_signature *s = (const struct sg_leak_signature *)(const void *)r->signatures.data;
+    struct held of[2] = { 0 }; /* others' signatures; the sender's own */
+    for (uint32_t i = item->first_signature; i < item->first_signature + item->n_signatures; i++) {
+        if (s[i].kind != SG_SIGNATURE_DKIM || s[i].state != SG_SIGNATURE_PASS || !s[i].is_from_signed) continue;
+        struct held *h = &of[s[i].is_aligned];
+        h->is_aligned = s[i].is_aligned;
+        h->is_whole |= s[i].unsigned_bytes <= 0 && !s[i].is_weak; /* what a computed key signs is not fixed by it */
+        h->is_strong |= !s[i].is_weak;
+    }
+    /* A stranger's signature makes up for nothing that the sender's own lacks. */
+    return of[of[1].is_aligned];
+}
+
 static enum sg_code say_passed(struct leak_run *r, const struct sg_leak_signature *s, bool is_service,
                                struct sg_err *err)
 {
     const struct sg_leak_item *item = &r->answer->items[s->item];
+    const struct held held = held_by(r, item);
     char number[32], seen[SG_TIME_TEXT], date[SG_TIME_TEXT];
-    if (s->unsigned_bytes > 0) {
+    if (s->unsigned_bytes > 0 && !held.is_whole) {
         snprintf(number, sizeof number, "%" PRId64, s->unsigned_bytes);
         const struct sg_leak_fact facts[] = { { "bytes", number }, { "domain", s->domain } };
         SG_TRY(say(r, "unsigned-tail", s, item->is_bulk ? SG_NOTE : -1, facts, 2, err));
     }
-    if (s->is_weak) {
+    if (s->is_weak && !held.is_strong) {
         snprintf(number, sizeof number, "%" PRIu32, s->key_bits);
         const struct sg_leak_fact facts[] = { { "bits", number }, { "domain", s->domain } };
         SG_TRY(say(r, "weak-key", s, -1, facts, 2, err));
     }
-    if (!s->is_aligned) {
+    if (!s->is_aligned && !held.is_aligned) {
         const struct sg_leak_fact facts[] = { { "domain", s->domain }, { "from", item->from } };
         SG_TRY(say(r, "not-aligned", s, item->is_bulk || is_service ? SG_NOTE : SG_MEDIUM, facts, 2, err));
     }
@@ -308,12 +370,14 @@ static enum sg_code say_facts(struct leak_run *r, struct sg_err *err)
     size_t n = r->signatures.len / sizeof *all;
     struct signer *signers = malloc((n + 1) * sizeof *signers);
     if (!signers) return sg_fail_nomem(err, "who signs for whom");
-    for (size_t i = 0; i < n; i++) {
+    size_t n_signers = 0;
+    for (size_t i = 0; i < n; i++) { /* anybody can write a signature that does not hold */
         uint32_t mail = r->mail_of[all[i].item];
-        signers[i] = (struct signer){ all[i].domain, mail == SG_NO_INDEX ? "" : r->mails[mail].from_domain };
+        if (all[i].kind != SG_SIGNATURE_DKIM || all[i].state != SG_SIGNATURE_PASS || mail == SG_NO_INDEX) continue;
+        signers[n_signers++] = (struct signer){ all[i].domain, r->mails[mail].from_domain };
     }
-    qsort(signers, n, sizeof *signers, by_signer);
-    enum sg_code code = say_all(r, signers, n, err);
+    qsort(signers, n_signers, sizeof *signers, by_signer);
+    enum sg_code code = say_all(r, signers, n_signers, err);
     free(signers);
     return code;
 }

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "leak/ids.h"
 #include "leak/leak_internal.h"
 #include "leak/subject.h"
 
@@ -22,21 +23,16 @@ struct node {
 struct threads {
     struct leak_run *r;
     struct node *nodes;
-    uint32_t n_nodes, *slots, *node_of; /* slots: 1 + node, by id; node_of: by mail */
-    size_t cap, n_slots;
+    uint32_t n_nodes, *node_of; /* by mail */
+    size_t cap;
+    struct leak_ids known; /* a node's number */
 };
 
-static size_t slot_of(const struct threads *t, const char *id)
+/* The node of an id, made when it is new.  An empty id has one of its own: `self` (not NULL) stands for it. */
+static enum sg_code node_of(struct threads *t, const char *id, const void *self, uint32_t *ret, struct sg_err *err)
 {
-    uint64_t hash = (uint64_t)(uintptr_t)id * UINT64_C(0x9e3779b97f4a7c15);
-    size_t at = (size_t)(hash >> 20) & (t->n_slots - 1);
-    while (t->slots[at] && t->nodes[t->slots[at] - 1].id != id)
-        at = (at + 1) & (t->n_slots - 1);
-    return at;
-}
-
-static enum sg_code grow(struct threads *t, struct sg_err *err)
-{
+    SG_TRY(leak_ids_add(&t->known, leak_kept_key(*id ? id : self), "the conversations", ret, err));
+    if (*ret < t->n_nodes) return SG_OK;
     if (t->n_nodes == t->cap) {
         size_t cap = t->cap ? t->cap * 2 : 1024;
         struct node *nodes = realloc(t->nodes, cap * sizeof *nodes);
@@ -44,30 +40,7 @@ static enum sg_code grow(struct threads *t, struct sg_err *err)
         t->nodes = nodes;
         t->cap = cap;
     }
-    if (2 * ((size_t)t->n_nodes + 1) <= t->n_slots) return SG_OK;
-    size_t n = t->n_slots ? t->n_slots * 2 : 4096;
-    uint32_t *slots = calloc(n, sizeof *slots);
-    if (!slots) return sg_fail_nomem(err, "the conversations");
-    free(t->slots);
-    t->slots = slots;
-    t->n_slots = n;
-    for (uint32_t i = 0; i < t->n_nodes; i++)
-        if (*t->nodes[i].id) t->slots[slot_of(t, t->nodes[i].id)] = i + 1;
-    return SG_OK;
-}
-
-/* The node of an id, made when it is new; an empty id gets one of its own. */
-static enum sg_code node_of(struct threads *t, const char *id, uint32_t *ret, struct sg_err *err)
-{
-    SG_TRY(grow(t, err));
-    size_t at = *id ? slot_of(t, id) : 0;
-    if (*id && t->slots[at]) {
-        *ret = t->slots[at] - 1;
-        return SG_OK;
-    }
-    *ret = t->n_nodes++;
-    t->nodes[*ret] = (struct node){ .id = id, .mail = SG_NO_INDEX, .up = *ret, .wanted_by = SG_NO_INDEX };
-    if (*id) t->slots[at] = *ret + 1;
+    t->nodes[t->n_nodes++] = (struct node){ .id = id, .mail = SG_NO_INDEX, .up = *ret, .wanted_by = SG_NO_INDEX };
     return SG_OK;
 }
 
@@ -109,14 +82,14 @@ static enum sg_code named(struct threads *t, const struct leak_mail *m, uint32_t
         refs.len = blank ? (size_t)(blank - refs.data) : 0;
         const char *kept = id.len ? leak_keep(t->r, id, err) : NULL;
         if (id.len && !kept) return SG_ENOMEM;
-        if (kept) SG_TRY(node_of(t, kept, &ret[n++], err));
+        if (kept) SG_TRY(node_of(t, kept, NULL, &ret[n++], err));
     }
     for (size_t i = 0; i < n / 2; i++) {
         uint32_t swap = ret[i];
         ret[i] = ret[n - 1 - i];
         ret[n - 1 - i] = swap;
     }
-    if (*m->in_reply_to) SG_TRY(node_of(t, m->in_reply_to, &ret[n++], err));
+    if (*m->in_reply_to) SG_TRY(node_of(t, m->in_reply_to, NULL, &ret[n++], err));
     *ret_n = n;
     return SG_OK;
 }
@@ -304,7 +277,7 @@ static enum sg_code find_threads(struct threads *t, struct sg_err *err)
     t->node_of = malloc((r->n_mails + 1) * sizeof *t->node_of);
     if (!t->node_of) return sg_fail_nomem(err, "the conversations");
     for (uint32_t i = 0; i < r->n_mails; i++) {
-        SG_TRY(node_of(t, leak_item(r, &r->mails[i])->message_id, &t->node_of[i], err));
+        SG_TRY(node_of(t, leak_item(r, &r->mails[i])->message_id, &r->mails[i], &t->node_of[i], err));
         struct node *own = &t->nodes[t->node_of[i]];
         if (own->mail == SG_NO_INDEX) own->mail = i;
     }
@@ -319,7 +292,7 @@ enum sg_code leak_threads(struct leak_run *r, struct sg_err *err)
     struct threads t = { .r = r };
     enum sg_code code = find_threads(&t, err);
     free(t.nodes);
-    free(t.slots);
+    leak_ids_release(&t.known);
     free(t.node_of);
     return code;
 }

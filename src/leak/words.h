@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "base/err.h"
+#include "leak/ids.h"
 
 struct word {
     uint64_t hash;    /* of its normal form */
@@ -22,16 +22,7 @@ void words_of_line(struct sg_str text, size_t from, size_t to, struct sg_buf *sc
 /* Appends the normal form of one word as written. */
 void word_normal(struct sg_str word, struct sg_buf *out);
 
-/* Numbers for words, so that a text is four bytes a word: a word never seen has none. */
-#define WORD_UNKNOWN UINT32_MAX
-struct word_ids {
-    uint64_t *hashes; /* 0: free */
-    uint32_t *ids;
-    size_t n_slots;
-    uint32_t n;
-};
-void word_ids_release(struct word_ids *w);
-enum sg_code word_ids_add(struct word_ids *w, uint64_t hash, uint32_t *ret, struct sg_err *err) SG_CHECKED;
-uint32_t word_ids_find(const struct word_ids *w, uint64_t hash);
+/* A word that is none of those with a number (leak/ids.h): equal to nothing. */
+#define WORD_UNKNOWN LEAK_ID_NONE
 
 #endif

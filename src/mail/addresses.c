@@ -40,6 +40,7 @@ static struct sg_str keep_address(struct list *l, struct sg_str s)
         s = sg_buf_view(&utf8);
     }
     mail_clean(s, &clean);
+    l->p->scratch.failed |= clean.failed || utf8.failed;
     for (size_t i = 0; i < clean.len; i++)
         clean.data[i] = sg_lower(clean.data[i]);
     return scratch_copy(&l->p->scratch, sg_buf_view(&clean));
@@ -49,6 +50,7 @@ static struct sg_str keep_name(struct list *l, struct sg_str s)
 {
     sg_auto_buf name = { 0 };
     sg_mail_words(s, &name);
+    l->p->scratch.failed |= name.failed;
     struct sg_str plain = sg_str_trim(sg_buf_view(&name));
     if (plain.len >= 2 && plain.data[0] == '\'' && plain.data[plain.len - 1] == '\'') /* Outlook quotes a second time */
         plain = sg_str_n(plain.data + 1, plain.len - 2);
@@ -246,10 +248,10 @@ size_t sg_mail_addresses(struct sg_mail_parser *p, struct sg_str value, struct s
     for (size_t at = 0; at < value.len && l.n < most;)
         at = read_one(&l, &r, value, at);
     end_entry(&l, &r, false);
-    sg_buf_release(&r.phrase);
-    sg_buf_release(&r.bare);
-    sg_buf_release(&r.comment);
-    sg_buf_release(&r.held);
-    sg_buf_release(&r.angle);
+    struct sg_buf *own[] = { &r.phrase, &r.bare, &r.comment, &r.held, &r.angle };
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        p->scratch.failed |= own[i]->failed;
+        sg_buf_release(own[i]);
+    }
     return l.n;
 }

@@ -242,6 +242,20 @@ static bool put_together(const struct date *d, sg_time *ret)
     return true;
 }
 
+/* "02/10/2002" is in February to some and in October to others: no date at all is better than a wrong one. */
+static bool is_ambiguous(struct sg_str s)
+{
+    unsigned numbers[2] = { 0, 0 };
+    size_t at = 0;
+    for (int i = 0; i < 2; i++) {
+        size_t from = at;
+        while (at < s.len && at - from < 2 && sg_is_digit(s.data[at]))
+            numbers[i] = numbers[i] * 10 + (unsigned)(s.data[at++] - '0');
+        if (at == from || at >= s.len || s.data[at++] != '/') return false;
+    }
+    return numbers[0] <= 12 && numbers[1] <= 12 && numbers[0] != numbers[1];
+}
+
 /* "2002-09-05T10:11:12+02:00" and its like: base/ reads them, the zone is looked for here. */
 static bool read_iso(struct sg_str s, sg_time *ret, int64_t *ret_zone)
 {
@@ -250,7 +264,7 @@ static bool read_iso(struct sg_str s, sg_time *ret, int64_t *ret_zone)
     size_t n = 0;
     for (size_t i = 0; i < s.len && i < 8; i++)
         n += s.data[i] == '-' || s.data[i] == '/';
-    if (n < 1 || !sg_is_digit(s.data[0])) return false;
+    if (n < 1 || !sg_is_digit(s.data[0]) || is_ambiguous(s)) return false;
     if (sg_time_parse(s, ret, &precision, NULL) != SG_OK) return false;
     *ret_zone = INT64_MIN;
     const char *colon = memchr(s.data, ':', s.len);

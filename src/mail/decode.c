@@ -24,13 +24,6 @@ static const unsigned char base64_digit[256] = {
     NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
 };
 
-int decode_hex(char c)
-{
-    if (sg_is_digit(c)) return c - '0';
-    c = sg_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Four digits at a time while there is nothing else; returns how many bytes of `in` that took. */
 static size_t whole_quads(const unsigned char *in, size_t len, unsigned char **to)
 {
@@ -102,7 +95,7 @@ static bool add_octets(const char *s, const char *end, char **to)
         memcpy(out, s, plain);
         out += plain;
         if (!equals) break;
-        int high = end - equals >= 3 ? decode_hex(equals[1]) : -1, low = high >= 0 ? decode_hex(equals[2]) : -1;
+        int high = end - equals >= 3 ? sg_hex_digit(equals[1]) : -1, low = high >= 0 ? sg_hex_digit(equals[2]) : -1;
         if (low >= 0) {
             *out++ = (char)(high << 4 | low);
             s = equals + 3;
@@ -116,7 +109,7 @@ static bool add_octets(const char *s, const char *end, char **to)
     return is_clean;
 }
 
-bool decode_quoted_printable(struct sg_str in, struct sg_buf *out)
+static bool decode_quoted_printable(struct sg_str in, struct sg_buf *out)
 {
     if (!in.len || !sg_buf_room(out, in.len)) return true;
     const char *s = in.data, *end = s + in.len;
@@ -149,8 +142,8 @@ bool decode_q_word(struct sg_str in, struct sg_buf *out)
     if (!in.len || !sg_buf_room(out, in.len)) return true;
     for (size_t i = 0; i < in.len; i++) {
         char c = in.data[i];
-        int high = c == '=' && i + 2 < in.len ? decode_hex(in.data[i + 1]) : -1;
-        int low = high >= 0 ? decode_hex(in.data[i + 2]) : -1;
+        int high = c == '=' && i + 2 < in.len ? sg_hex_digit(in.data[i + 1]) : -1;
+        int low = high >= 0 ? sg_hex_digit(in.data[i + 2]) : -1;
         if (low >= 0) {
             c = (char)(high << 4 | low);
             i += 2;
@@ -185,7 +178,7 @@ static unsigned uu_digit(struct sg_str line, size_t at)
     return at < line.len ? ((unsigned char)line.data[at] - 32u) & 63u : 0; /* blanks at the end get lost */
 }
 
-bool decode_uu(struct sg_str in, struct sg_buf *out)
+static bool decode_uu(struct sg_str in, struct sg_buf *out)
 {
     struct sg_str rest = in, line;
     do {

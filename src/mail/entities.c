@@ -119,7 +119,7 @@ static size_t numeric(const char *s, size_t len, uint32_t *ret)
     i += is_hex;
     size_t start = i;
     for (; i < len && i - start < 12; i++) {
-        int digit = is_hex ? decode_hex(s[i]) : sg_is_digit(s[i]) ? s[i] - '0' : -1;
+        int digit = is_hex ? sg_hex_digit(s[i]) : sg_is_digit(s[i]) ? s[i] - '0' : -1;
         if (digit < 0) break;
         v = v > 0x10ffff ? v : v * (is_hex ? 16u : 10u) + (uint32_t)digit;
     }

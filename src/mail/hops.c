@@ -60,7 +60,7 @@ static bool next_token(struct sg_str s, size_t *pos, struct token *ret)
 
 static bool is_ip_letter(char c)
 {
-    return decode_hex(c) >= 0 || c == '.' || c == ':';
+    return sg_hex_digit(c) >= 0 || c == '.' || c == ':';
 }
 
 /* Four numbers with dots, or something with two colons at least. */

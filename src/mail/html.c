@@ -153,6 +153,7 @@ static void take_url(struct html *h, struct sg_str value)
             sg_buf_char(&h->value, value.data[i]);
         i += n ? n : 1;
     }
+    sg_buf_owe(h->urls->out, &h->value);
     urls_add(h->urls, sg_buf_view(&h->value));
 }
 

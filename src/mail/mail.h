@@ -110,6 +110,8 @@ struct sg_mail_address {
 };
 /* Addresses of a From, To… value, groups opened; at most `most`.  Strings live until the next parse. */
 size_t sg_mail_addresses(struct sg_mail_parser *p, struct sg_str value, struct sg_mail_address *ret, size_t most);
+/* Whether memory ran out for something of an address since the last parse: those that were given are not whole. */
+bool sg_mail_is_short(const struct sg_mail_parser *p);
 /* RFC 5322 dates with their obsolete forms and what clients write instead (no weekday, two-digit years, zone names,
  * "GMT+0200", ctime).  false: none.  `ret_zone` minutes east, INT64_MIN when not said ("-0000", none). */
 bool sg_mail_date(struct sg_str value, sg_time *ret, int64_t *ret_zone);

@@ -11,6 +11,7 @@
 struct scratch_block;
 struct scratch {
     struct scratch_block *first, *now;
+    bool failed; /* something was asked for since the last reset that there was no memory for */
 };
 void scratch_reset(struct scratch *s); /* everything taken is gone; large blocks are given back */
 void scratch_release(struct scratch *s);
@@ -22,7 +23,6 @@ struct sg_mail_parser {
     struct sg_mail mail;
     struct scratch scratch;
     struct sg_buf decoded, utf8, phrase; /* of the part or name at hand */
-    bool no_memory;
     struct sg_mail_field fields[SG_MAIL_FIELDS]; /* pages that no mail has needed stay untouched */
     struct sg_mail_part parts[SG_MAIL_PARTS];
 };
@@ -71,10 +71,7 @@ struct sg_str params_plain(struct scratch *s, struct sg_str value, bool is_quote
 /* ---- decoders (decode.c): append what they read, and tell false when they met something else ---- */
 
 bool decode_base64(struct sg_str in, struct sg_buf *out);
-bool decode_quoted_printable(struct sg_str in, struct sg_buf *out);
-bool decode_uu(struct sg_str in, struct sg_buf *out);
 bool decode_q_word(struct sg_str in, struct sg_buf *out);
-int decode_hex(char c); /* -1: none */
 
 /* ---- text ---- */
 
@@ -92,10 +89,6 @@ void urls_in_text(struct urls *u, struct sg_str text);
 void html_text(struct sg_str html, struct sg_buf *out, struct urls *urls);
 /* The character reference at s[0] == '&': its length; 0 when it is none. */
 size_t html_entity(const char *s, size_t len, uint32_t *ret_scalar);
-/* Appends lines of format=flowed, joined (RFC 3676). */
-void flowed_text(struct sg_str text, bool delete_space, struct sg_buf *out);
-/* Appends text with '\n' as its line end. */
-void plain_text(struct sg_str text, struct sg_buf *out);
 /* Appends UTF-8 without control characters; line ends and tabs become blanks. */
 void mail_clean(struct sg_str text, struct sg_buf *out);
 

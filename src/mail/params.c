@@ -133,8 +133,8 @@ static bool read_piece_number(struct sg_str suffix, size_t *ret_number, bool *re
 static void add_percent(struct sg_str s, struct sg_buf *out)
 {
     for (size_t i = 0; i < s.len; i++) {
-        int high = s.data[i] == '%' && i + 2 < s.len ? decode_hex(s.data[i + 1]) : -1;
-        int low = high >= 0 ? decode_hex(s.data[i + 2]) : -1;
+        int high = s.data[i] == '%' && i + 2 < s.len ? sg_hex_digit(s.data[i + 1]) : -1;
+        int low = high >= 0 ? sg_hex_digit(s.data[i + 2]) : -1;
         if (low >= 0) {
             sg_buf_char(out, (char)(high << 4 | low));
             i += 2;
@@ -181,6 +181,7 @@ static void join_pieces(struct piece *pieces, struct sg_buf *out)
         else
             add_plain(&pieces[i], &raw);
     }
+    sg_buf_owe(out, &raw);
     if (!is_encoded) { /* encoded words are no part of a parameter, and yet many write them */
         sg_mail_words(sg_buf_view(&raw), out);
         return;
@@ -189,6 +190,7 @@ static void join_pieces(struct piece *pieces, struct sg_buf *out)
     uint32_t ignored = 0;
     sg_mail_to_utf8(charset, sg_buf_view(&raw), &utf8, &ignored);
     mail_clean(sg_buf_view(&utf8), out);
+    sg_buf_owe(out, &utf8);
 }
 
 bool params_text(struct sg_str value, const char *name, struct sg_buf *out)

@@ -17,6 +17,11 @@ enum sg_code sg_mail_parser_new(struct sg_mail_parser **ret, struct sg_err *err)
     return SG_OK;
 }
 
+bool sg_mail_is_short(const struct sg_mail_parser *p)
+{
+    return p->scratch.failed;
+}
+
 void sg_mail_parser_free(struct sg_mail_parser *p)
 {
     if (!p) return;
@@ -370,6 +375,9 @@ enum sg_code sg_mail_parse(struct sg_mail_parser *p, struct sg_str bytes, const 
 {
     if (!bytes.data) bytes = sg_str("");
     scratch_reset(&p->scratch);
+    struct sg_buf *own[] = { &p->decoded, &p->utf8, &p->phrase };
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (own[i]->failed) sg_buf_release(own[i]); /* what one mail had no memory for is not the next one's */
     p->mail = (struct sg_mail){ .bytes = bytes, .fields = p->fields, .parts = p->parts };
     struct walk w = { .p = p, .at = bytes.data, .end = bytes.data + bytes.len };
     struct sg_mail_part *whole = begin_part(&w, SG_MAIL_NO_PART, 0);
@@ -380,10 +388,7 @@ enum sg_code sg_mail_parse(struct sg_mail_parser *p, struct sg_str bytes, const 
     judge_parts(p, w.n_parts);
     p->mail.n_parts = w.n_parts;
     p->mail.defects = w.defects | mail_line_defects(bytes);
-    if (p->phrase.failed) {
-        sg_buf_release(&p->phrase);
-        return sg_fail_nomem(err, "a mail's names");
-    }
+    if (p->phrase.failed || p->scratch.failed) return sg_fail_nomem(err, "a mail's names");
     *ret = &p->mail;
     return SG_OK;
 }

@@ -14,6 +14,7 @@ struct scratch_block {
 
 void scratch_reset(struct scratch *s)
 {
+    s->failed = false;
     if (!s->first) return;
     for (struct scratch_block *b = s->first->next; b;) {
         struct scratch_block *next = b->next;
@@ -41,7 +42,10 @@ char *scratch_take(struct scratch *s, size_t len)
     if (!s->now || s->now->cap - s->now->used < len) {
         size_t cap = len > BLOCK_BYTES ? len : BLOCK_BYTES;
         struct scratch_block *b = cap < SIZE_MAX / 2 ? malloc(sizeof *b + cap) : NULL;
-        if (!b) return NULL;
+        if (!b) {
+            s->failed = true;
+            return NULL;
+        }
         *b = (struct scratch_block){ .cap = cap };
         if (s->now)
             s->now->next = b;

@@ -14,7 +14,8 @@ struct reading {
 
 /* ---- lines ---- */
 
-void plain_text(struct sg_str s, struct sg_buf *out)
+/* Appends text with '\n' as its line end. */
+static void plain_text(struct sg_str s, struct sg_buf *out)
 {
     for (size_t i = 0; i < s.len;) {
         const char *cr = memchr(s.data + i, '\r', s.len - i);
@@ -27,7 +28,8 @@ void plain_text(struct sg_str s, struct sg_buf *out)
     }
 }
 
-void flowed_text(struct sg_str s, bool delete_space, struct sg_buf *out)
+/* Appends lines of format=flowed, joined (RFC 3676). */
+static void flowed_text(struct sg_str s, bool delete_space, struct sg_buf *out)
 {
     size_t open_quotes = 0;
     bool is_open = false; /* the line before goes on */
@@ -86,12 +88,19 @@ static struct sg_str meta_charset(struct sg_str html)
     return sg_str("");
 }
 
+/* What a buffer of the parser holds; without memory for it the text says that it is not whole. */
+static struct sg_str whole(struct reading *r, const struct sg_buf *b)
+{
+    sg_buf_owe(r->out, b);
+    return sg_buf_view(b);
+}
+
 static struct sg_str decoded(struct reading *r, const struct sg_mail_part *part)
 {
     if (part->encoding == SG_MAIL_IDENTITY) return part->body;
     sg_buf_clear(&r->p->decoded);
     sg_mail_decode(part, &r->p->decoded, r->defects);
-    return sg_buf_view(&r->p->decoded);
+    return whole(r, &r->p->decoded);
 }
 
 /* The same as UTF-8; itself when it is that. */
@@ -105,7 +114,7 @@ static struct sg_str as_utf8(struct reading *r, struct sg_str charset, struct sg
     if (sg_str_is(charset, "utf-8") && sg_utf8_is_valid(bytes.data, bytes.len)) return bytes;
     sg_buf_clear(&r->p->utf8);
     sg_mail_to_utf8(charset, bytes, &r->p->utf8, r->defects);
-    return sg_buf_view(&r->p->utf8);
+    return whole(r, &r->p->utf8);
 }
 
 static bool is_flowed(const struct sg_mail_part *part, bool *ret_delete_space)

@@ -75,6 +75,7 @@ static void add_raw(struct sg_str s, struct sg_buf *out)
     }
     sg_mail_to_utf8(sg_str(""), s, &utf8, &ignored);
     mail_clean(sg_buf_view(&utf8), out);
+    sg_buf_owe(out, &utf8);
 }
 
 /* Words of one charset that stand side by side are decoded together: some clients cut characters in two. */
@@ -91,6 +92,8 @@ static void end_run(struct run *r, struct sg_buf *out)
         sg_mail_to_utf8(r->charset, sg_buf_view(&r->bytes), &r->utf8, &ignored);
         mail_clean(sg_buf_view(&r->utf8), out);
     }
+    sg_buf_owe(out, &r->bytes);
+    sg_buf_owe(out, &r->utf8);
     sg_buf_clear(&r->bytes);
     r->charset.len = 0;
 }
@@ -162,6 +165,7 @@ void sg_mail_words(struct sg_str value, struct sg_buf *out)
     sg_auto_buf flat = { 0 };
     if (is_folded) {
         unfold(value, &flat);
+        sg_buf_owe(out, &flat);
         value = sg_buf_view(&flat);
     }
     if (has_words)

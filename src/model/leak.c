@@ -30,8 +30,8 @@ enum sg_code sg_leak_new(struct sg_leak **ret, struct sg_err *err)
         return sg_fail_nomem(err, "the leak");
     }
     l->settings.keys = l->settings.keys_sha256 = "";
-    l->settings.theft = l->totals.first = l->totals.last = SG_TIME_NONE;
-    l->totals.newest = SG_NO_INDEX;
+    l->settings.theft = l->totals.first = l->totals.last = l->totals.confirmed = SG_TIME_NONE;
+    l->totals.newest = l->totals.newest_confirmed = SG_NO_INDEX;
     *ret = l;
     return SG_OK;
 }

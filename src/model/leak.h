@@ -22,13 +22,17 @@
 enum sg_verdict { SG_VERDICT_NONE /* not a mail */, SG_VERIFIED, SG_SIGNED_UNVERIFIED, SG_UNSIGNED, SG_VERDICTS };
 extern const char *const sg_verdict_names[]; /* "", "verified", "signed-unverified", "unsigned" */
 
-/* What verified mails say of a mail by quoting it; the best that holds. */
+/*
+ * What other mails say of a mail by quoting it; the best that holds, unless one is in conflict with it.  Only some
+ * mails vouch: signed as a whole by their own sender's domain, with a key that nobody can compute.  Words are compared blind
+ * to dress, and of several answers all words count together: doc/method/quote-chains.md.
+ */
 enum sg_vouch {
     SG_VOUCH_NONE,       /* nobody in the leak quotes it */
-    SG_VOUCH_UNVERIFIED, /* quoted, in mails that are themselves not verified only */
-    SG_VOUCH_PART,       /* part of its own text stands in a verified mail, word for word */
-    SG_VOUCH_WHOLE,      /* all of its own text does */
-    SG_VOUCH_CONFLICT,   /* a mail that quotes it has other words (worse than all above when that mail is verified) */
+    SG_VOUCH_UNVERIFIED, /* quoted, but by no mail that vouches */
+    SG_VOUCH_PART,       /* some of its own words stand in mails that vouch */
+    SG_VOUCH_WHOLE,      /* all of its own words do */
+    SG_VOUCH_CONFLICT,   /* a mail that vouches has other words in its place */
     SG_VOUCHES
 };
 extern const char *const sg_vouch_names[]; /* "", "unverified", "part", "whole", "conflict" */
@@ -90,8 +94,8 @@ struct sg_leak_item {
     enum sg_verdict verdict;
     uint32_t harms;             /* that were undone for it to verify */
     enum sg_vouch vouch;
-    float vouched;              /* share of its own words that verified mails hold, 0 to 1 */
-    uint32_t vouched_by;        /* an item, or SG_NO_INDEX: the one that holds most */
+    float vouched;              /* share of its own words that mails hold which vouch, 0 to 1 */
+    uint32_t vouched_by;        /* an item, or SG_NO_INDEX: the one of them that holds most */
     uint32_t thread, copies;    /* places in the lists below, SG_NO_INDEX */
     enum sg_copy_kind copy;
     bool is_bulk;               /* list or mass mail */
@@ -144,8 +148,12 @@ struct sg_leak {
         uint64_t messages, documents, others, bytes, places, sources, rejects;
         uint64_t verdicts[SG_VERDICTS], vouches[SG_VOUCHES], recovered; /* recovered: verified after a harm was undone */
         uint64_t bulk, personal, replies, replies_in_leak, replies_quoting, spans, spans_same;
-        sg_time first, last; /* of mails */
-        uint32_t newest;     /* item */
+        sg_time first, last;  /* of mails, by their own dates */
+        uint32_t newest;      /* item */
+        sg_time confirmed;    /* newest time of a first server, mails left out that stand alone in their future */
+        uint32_t newest_confirmed; /* its item, SG_NO_INDEX */
+        uint64_t boxes;       /* mailboxes that have one owner each; 0: fewer than two */
+        uint64_t copies_due, copies_missing; /* mails of one owner to another, and those that the other's box lacks */
     } totals;
 };
 enum sg_code sg_leak_new(struct sg_leak **ret, struct sg_err *err) SG_CHECKED; /* nothing in it */

@@ -5,7 +5,7 @@
 const struct sg_leak_rule sg_leak_rules[] = {
     /* ---- signatures ---- */
     { "recovered", SG_NOTE, "Verified after undoing what happened on the way",
-      "The signature of {domain} holds once this is undone: {harms}.",
+      "The signature of {domain} holds once this is undone: {harms}. What was added on the way is not vouched for.",
       "Nothing needs to be overturned: the signed content is fixed by the signature.", "signatures#known-harms" },
     { "signature-fails", SG_NOTE, "Signed, and the signature does not hold",
       "The signature of {domain} (selector {selector}) does not hold: {problem}. A failure is not a forgery.",
@@ -14,7 +14,7 @@ const struct sg_leak_rule sg_leak_rules[] = {
       "No key for selector {selector} of {domain} is in the key file.", "The key's record from an archive.",
       "signatures#keys" },
     { "unsigned-tail", SG_LOW, "The signature leaves the end of the body open",
-      "l= leaves the last {bytes} bytes of the body unsigned.", "A copy without that tail.", "signatures#facts" },
+      "The signature covers the body up to a length that it states (l=): the last {bytes} bytes are not signed.", "A copy without that tail.", "signatures#facts" },
     { "weak-key", SG_NOTE, "Signed with a weak key", "The key of {domain} has {bits} bits; it could have been computed.",
       "Other evidence for the same content.", "signatures#facts" },
     { "not-aligned", SG_MEDIUM, "Signed only by another domain than the sender's",
@@ -45,6 +45,12 @@ const struct sg_leak_rule sg_leak_rules[] = {
       "It shares its Message-ID with a mail of quite other words ({same} of its words are the same).",
       "A program that writes one id into every mail.", "altered-copies#kinds" },
 
+    /* ---- what is missing ---- */
+    { "recipient-lacks-it", SG_LOW, "Its recipient's mailbox has no copy",
+      "It is from {from} to {to}, whose mailbox is here, covers its date and holds {there} of {due} such mails, not this "
+      "one.",
+      "That it was a draft, or that its recipient deleted it.", "gaps#recipients-copies" },
+
     /* ---- headers ---- */
     { "date-after-received", SG_MEDIUM, "Dated after it was received",
       "It says {date}, and the first server took it at {received}.", "A clock that was wrong on the same day in other mails.",
@@ -54,7 +60,7 @@ const struct sg_leak_rule sg_leak_rules[] = {
       "header-forensics#dates" },
     { "hops-out-of-order", SG_MEDIUM, "The servers' times run backwards",
       "{by} says that it took it at {time}, {backwards} earlier than {before}, which had it before.", "A clock known to be wrong.", "header-forensics#hops" },
-    { "hops-do-not-meet", SG_LOW, "Two hops do not meet", "{by} took it; the next one says it came from {from}.",
+    { "hops-do-not-meet", SG_LOW, "Two servers on its way do not meet", "{by} took it; the next one says it came from {from}.",
       "A relay that has both names.", "header-forensics#hops" },
     { "impossible-zone", SG_LOW, "A time zone that does not exist", "{field} states the zone {zone}.",
       "A program known to write it.", "header-forensics#hops" },
@@ -64,7 +70,7 @@ const struct sg_leak_rule sg_leak_rules[] = {
     { "message-id-domain", SG_MEDIUM, "Its Message-ID is of a domain that this sender does not use",
       "The id ends in {domain}; {from} uses {usual}.", "The same in mail that is verified.", "header-forensics#message-ids" },
     { "thread-index-time", SG_MEDIUM, "Thread-Index tells another time",
-      "Thread-Index says {index_time}; the mail says {date}.", "A conversation begun at that time.",
+      "The field Thread-Index, which Outlook writes, says {index_time}; the mail says {date}.", "A conversation begun at that time.",
       "header-forensics#thread-index" },
     { "structure-unlike-client", SG_LOW, "Built unlike its client's mail",
       "{client} does not build mail as {structure} elsewhere in this leak; usual is {usual}.", "The same in mail that is verified.",
@@ -80,7 +86,8 @@ const struct sg_leak_rule sg_leak_rules[] = {
 
     /* ---- documents ---- */
     { "batch-edit", SG_HIGH, "Re-saved with others within minutes",
-      "{documents} documents, created over {span}, were saved within {minutes} by “{editor}”; by chance: {chance}.",
+      "{documents} documents, created over {span}, were saved within {minutes} by “{editor}”; the chance of that "
+      "without a common cause: {chance}.",
       "A conversion or migration that somebody can name.", "document-timelines#batch-edits" },
     { "modified-after-latest", SG_MEDIUM, "Saved after the newest mail of the leak",
       "Saved on {modified}; the newest mail is of {latest}.", "That it was taken later than the mails.",

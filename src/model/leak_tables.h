@@ -86,7 +86,8 @@ enum sg_store_documents_column {
     SG_LD_ZONE,    /* I64, minutes east that `modified` states; SG_LM_NO_ZONE */
     SG_LD_REVISION, SG_LD_MINUTES, /* I64, total editing time; -1 unknown */
     SG_LD_APPLICATION, SG_LD_APP_VERSION, SG_LD_TEMPLATE, SG_LD_COMPANY, SG_LD_LANG,
-    SG_LD_IDS,     /* lines "rsid:00A77B3E", "pdf:…", "pdf-first:…", "xmp-document:…", "xmp-instance:…" */
+    SG_LD_IDS,     /* lines "rsid:00A77B3E", "docid:…", "pdf:…", "pdf-first:…", "xmp-document:…", "xmp-instance:…",
+                    * "xmp-original:…": whatever says that two files came from one */
     SG_LD_SAVES,   /* I64: a PDF's incremental saves; -1 */
     SG_LD_ENTRY_FIRST, SG_LD_ENTRY_LAST, /* I64: oldest and newest time of the entries inside (zip) */
     SG_LD_XMP_CREATED, SG_LD_XMP_MODIFIED,

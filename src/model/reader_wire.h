@@ -59,6 +59,7 @@ struct sg_reader_reject {
 struct sg_reader_status {
     volatile uint64_t row;   /* the item that is being read; 0: none */
     volatile uint64_t leaf;  /* the last leaf that the walk came to */
+    volatile uint64_t behind; /* what it opens, or reads on, lies behind this leaf */
     volatile uint32_t group; /* of that item */
     volatile uint32_t stage; /* enum sg_reader_stage */
     char path[1000];         /* of the item, cut */

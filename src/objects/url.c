@@ -59,18 +59,11 @@ bool url_split(struct sg_str url, struct url_parts *ret)
     return true;
 }
 
-static int hex_value(char c)
-{
-    if (sg_is_digit(c)) return c - '0';
-    c = sg_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte that "%XX" at `at` stands for, -1 when there is none. */
 static int escaped(struct sg_str s, size_t at)
 {
     if (s.len - at < 3 || s.data[at] != '%') return -1;
-    int high = hex_value(s.data[at + 1]), low = hex_value(s.data[at + 2]);
+    int high = sg_hex_digit(s.data[at + 1]), low = sg_hex_digit(s.data[at + 2]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 

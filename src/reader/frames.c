@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the reader says on its standard output: model/reader_wire.h. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "model/batch_wire.h"
 #include "reader/reader_internal.h"
 
-enum { RAW_KEPT = 4096, PATH_KEPT = 4096, ALIGNMENT = 8, PIECES = 1 << SG_READER_PIECE_BITS };
+enum {
+    RAW_KEPT = 4096,
+    PATH_KEPT = 4096,
+    ALIGNMENT = 8,
+    PIECES = 1 << SG_READER_PIECE_BITS,
+    LARGE_FACTOR = 16,     /* a group's second half of pieces: so much larger, that they suffice */
+    REJECTS_OF_LEAF = 1000 /* told one by one; a hostile archive has millions of links */
+};
 
 static enum sg_code write_all(const void *bytes, size_t len, struct sg_err *err)
 {
@@ -90,8 +98,10 @@ enum sg_code frames_after_row(struct reader *r, struct sg_err *err)
         SG_TRY(sg_builder_init(&r->messages, &sg_store_messages, err));
         return sg_builder_init(&r->documents_rows, &sg_store_documents, err);
     }
-    size_t bytes = sg_builder_bytes(&r->places) + sg_builder_bytes(&r->messages) + sg_builder_bytes(&r->documents_rows);
-    if (bytes < SG_READER_PIECE_BYTES || r->piece + 1 == PIECES) return SG_OK;
+    const size_t bytes = sg_builder_bytes(&r->places) + sg_builder_bytes(&r->messages) +
+                         sg_builder_bytes(&r->documents_rows) + r->rejects.len;
+    const size_t enough = SG_READER_PIECE_BYTES * (r->piece < PIECES / 2 ? 1 : LARGE_FACTOR);
+    if (bytes < enough || r->piece + 1 == PIECES) return SG_OK;
     SG_TRY(send_piece(r, err));
     r->piece++;
     return SG_OK;
@@ -126,8 +136,8 @@ void frames_failed(const struct sg_err *err)
     (void)!send_frame(SG_READER_FAILED, 0, err->text, strlen(err->text), &own);
 }
 
-void frames_reject(struct reader *r, uint64_t row, const char *path, const char *reason, struct sg_str raw,
-                   bool is_kept)
+static void add_reject(struct reader *r, uint64_t row, const char *path, const char *reason, struct sg_str raw,
+                       bool is_kept)
 {
     size_t path_bytes = strlen(path), raw_bytes = raw.len < RAW_KEPT ? raw.len : RAW_KEPT;
     if (path_bytes > PATH_KEPT) path_bytes = PATH_KEPT;
@@ -142,4 +152,21 @@ void frames_reject(struct reader *r, uint64_t row, const char *path, const char 
     sg_buf_add(&r->rejects, reason, head.reason_bytes);
     sg_buf_add(&r->rejects, raw.data, raw_bytes);
     pad(&r->rejects);
+}
+
+void frames_reject(struct reader *r, uint64_t row, const char *path, const char *reason, struct sg_str raw,
+                   bool is_kept)
+{
+    if (r->n_rejects++ < REJECTS_OF_LEAF) add_reject(r, row, path, reason, raw, is_kept);
+}
+
+void frames_rejects_of_leaf(struct reader *r, uint64_t row, const char *path)
+{
+    struct sg_err why;
+    if (r->n_rejects > REJECTS_OF_LEAF) {
+        (void)sg_fail(&why, SG_ELIMIT, "%" PRIu64 " more things in it could not be read; they are not told one by one",
+                      r->n_rejects - REJECTS_OF_LEAF);
+        add_reject(r, row, path, why.text, sg_str(""), true);
+    }
+    r->n_rejects = 0;
 }

@@ -68,7 +68,7 @@ static uint64_t id_of(const char sha256[static SG_SHA256_HEX])
 
 static enum sg_code identify(struct item *it, struct sg_err *err)
 {
-    if (!it->is_bare) SG_TRY(sg_sha256_of(it->bytes.data, it->bytes.len, it->sha256, err));
+    if (!it->is_bare || it->bytes.len) SG_TRY(sg_sha256_of(it->bytes.data, it->bytes.len, it->sha256, err));
     /* What was given up before its end has no hash: its place stands for it. */
     it->id = it->sha256[0] ? id_of(it->sha256) : sg_siphash(it->path, strlen(it->path));
     return SG_OK;
@@ -171,6 +171,7 @@ static enum sg_code read_container(struct reader *r, struct item *it, struct sg_
     struct sg_walk_result result;
     struct sg_err why;
     limits.bytes = READER_LEAF_BYTES - r->leaf_bytes + 1;
+    limits.n_closings = 0; /* those are the source's numbers */
     status_set(r, it, SG_READER_NESTED);
     enum sg_code code = sg_walk_bytes(it->bytes, it->path, it->depth, &limits, &sink, &result, &why);
     free(nest.held);
@@ -328,6 +329,9 @@ enum sg_code nest_leaf(void *nest, const struct sg_leaf *leaf, struct sg_err *er
     const bool is_container = leaf->kind == SG_LEAF_CONTAINER;
     memcpy(it.sha256, leaf->sha256, sizeof it.sha256);
     if (!it.bytes.data) it.bytes.data = "";
+#ifdef SG_READER_FAULTS
+    if (is_container && !n->holder) reader_fault(it.name);
+#endif
     if (is_container) {
         SG_TRY(identify(&it, err));
         SG_TRY(hold(n, leaf->number, it.id, err));
@@ -345,6 +349,7 @@ enum sg_code nest_leaf(void *nest, const struct sg_leaf *leaf, struct sg_err *er
     r->leaf_bytes = 0;
     r->has_told_items = r->has_told_bytes = false;
     SG_TRY(is_container ? put_container(r, &it, err) : item_read(r, &it, err));
+    frames_rejects_of_leaf(r, it.row, it.path);
     r->status->stage = SG_READER_WALKING;
     r->status->row = 0;
     return r->is_found ? sg_fail(err, SG_EEXIST, "found") : SG_OK;
@@ -366,5 +371,7 @@ void nest_reject(void *nest, const struct sg_walk_reject *w)
     if (group < r->first) return;
     struct sg_err err;
     if (frames_open(r, group, &err) != SG_OK) return; /* nobody listens any more: the next write tells */
+    r->n_rejects = 0;                                 /* the walk itself tells few */
     frames_reject(r, w->number << SG_READER_ITEM_BITS, w->path, w->reason, w->raw, false);
+    r->n_rejects = 0;
 }

@@ -3,9 +3,12 @@
  * sillage-reader: opens a leak's files in a process of its own, which has given up everything but reading, and gives
  * back rows.  It is started by sillage, not by people:
  *
- *   sillage-reader read --source HEX --share K/N [--first GROUP] [--skip ROW,ROW…] [--names LIST] [limits] PATH
+ *   sillage-reader read --source HEX --share K/N [--first GROUP] [--skip ROW,ROW…]
+ *                       [--closed BEHIND:TIMES,…] [--names LIST] [limits] PATH
  *   sillage-reader raw --row ROW [--names LIST] [limits] PATH
  */
+#include <fcntl.h>
+#include <inttypes.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +31,7 @@ struct call {
     struct sg_buf names_text;
     const char **names;
     uint64_t *skips;
+    struct sg_walk_closing *closings;
     uint64_t memory;
 };
 
@@ -51,6 +55,25 @@ static enum sg_code read_skips(struct reader *r, struct call *c, const char *lis
     }
     r->skips = c->skips;
     r->n_skips = n;
+    return SG_OK;
+}
+
+/* "BEHIND:TIMES,…" */
+static enum sg_code read_closings(struct reader *r, struct call *c, const char *list, struct sg_err *err)
+{
+    size_t n = 1;
+    for (const char *p = list; *p; p++)
+        n += *p == ',';
+    if (!(c->closings = calloc(n, sizeof *c->closings))) return sg_fail_nomem(err, "the list of what stays closed");
+    for (size_t i = 0; i < n; i++) {
+        int used = 0;
+        if (sscanf(list, "%" SCNu64 ":%u%n", &c->closings[i].behind, &c->closings[i].times, &used) != 2)
+            return wrong(err, list);
+        list += used;
+        if (*list == ',') list++;
+    }
+    r->limits.closings = c->closings;
+    r->limits.n_closings = n;
     return SG_OK;
 }
 
@@ -84,6 +107,7 @@ static enum sg_code read_option(struct reader *r, struct call *c, const char *na
     if (strcmp(name, "--source") == 0) return read_hex(&r->source, value, err);
     if (strcmp(name, "--share") == 0) return read_share(r, value, err);
     if (strcmp(name, "--skip") == 0) return read_skips(r, c, value, err);
+    if (strcmp(name, "--closed") == 0) return read_closings(r, c, value, err);
     if (strcmp(name, "--names") == 0) {
         c->names_path = value;
         return SG_OK;
@@ -147,6 +171,12 @@ static bool wants(void *ctx, uint64_t number)
     return r->asked_group % r->n_shares == r->share;
 }
 
+static void begins(void *ctx, uint64_t behind)
+{
+    const struct nest *n = ctx;
+    n->r->status->behind = behind;
+}
+
 static void progress(void *ctx, uint64_t done, uint64_t total)
 {
     const struct nest *n = ctx;
@@ -159,6 +189,7 @@ static enum sg_code walk(struct reader *r, const struct call *c, struct sg_err *
     const struct sg_walk_sink sink = { .wants = wants,
                                        .leaf = nest_leaf,
                                        .reject = nest_reject,
+                                       .begins = begins,
                                        .progress = progress,
                                        .ctx = &nest,
                                        .all_containers = !c->is_raw };
@@ -179,7 +210,8 @@ static enum sg_code prepare(struct reader *r, struct call *c, struct sg_err *err
     r->n_shares = 1;
     c->memory = MEMORY_BYTES;
     /* Started without a page beside it, it keeps its own. */
-    if (fstat(SG_READER_STATUS_FD, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == sizeof *r->status) {
+    const int seals = fcntl(SG_READER_STATUS_FD, F_GET_SEALS); /* a file on a disk has none */
+    if (seals > 0 && fstat(SG_READER_STATUS_FD, &st) == 0 && st.st_size == sizeof *r->status) {
         void *page = mmap(NULL, sizeof *r->status, PROT_READ | PROT_WRITE, MAP_SHARED, SG_READER_STATUS_FD, 0);
         if (page != MAP_FAILED) r->status = page;
     }
@@ -198,7 +230,7 @@ static enum sg_code run(struct reader *r, struct call *c, int argc, char **argv,
     SG_TRY(sg_builder_init(&r->places, &sg_store_places, err));
     SG_TRY(sg_builder_init(&r->messages, &sg_store_messages, err));
     SG_TRY(sg_builder_init(&r->documents_rows, &sg_store_documents, err));
-    const struct sandbox_limits limits = { .memory_bytes = c->memory };
+    const struct sandbox_limits limits = { .memory_bytes = c->memory, .source = c->path };
     SG_TRY(sandbox_enter(&limits, err));
     return walk(r, c, err);
 }

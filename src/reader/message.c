@@ -161,6 +161,21 @@ static uint32_t put_text(struct reader *r, struct sg_mail_parser *p, const struc
     return defects;
 }
 
+/* What there was no memory for is missing in the row: that is said, and the next mail begins anew. */
+static void tell_shortage(struct reader *r, const struct sg_mail_parser *p, const struct item *it)
+{
+    struct sg_buf *own[] = { &r->scratch, &r->text, &r->urls };
+    bool is_short = sg_mail_is_short(p);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (!own[i]->failed) continue;
+        sg_buf_release(own[i]);
+        is_short = true;
+    }
+    if (is_short)
+        frames_reject(r, it->row, it->path, "there was no memory for all of it; what the store has of it is not whole",
+                      (struct sg_str){ "", 0 }, true);
+}
+
 static uint32_t count_attachments(const struct sg_mail *m)
 {
     uint32_t n = 0;
@@ -279,6 +294,7 @@ enum sg_code message_read(struct reader *r, struct item *it, struct sg_err *err)
     SG_TRY(sg_mail_parse(*p, it->bytes, &m, err));
     if (!r->wanted_row) {
         put_row(r, *p, it, m);
+        tell_shortage(r, *p, it);
         SG_TRY(frames_after_row(r, err));
     }
     if (m->defects & SG_MAIL_TOO_MANY_PARTS) {

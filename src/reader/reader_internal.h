@@ -35,6 +35,7 @@ struct reader {
     uint64_t leaf;        /* that is being read */
     uint32_t n_items;     /* taken out of it so far */
     uint64_t leaf_bytes;  /* decoded out of it so far */
+    uint64_t n_rejects;   /* of it so far */
     bool has_told_items, has_told_bytes;
     uint64_t leaves_said;
     /* the batch that is being filled */
@@ -79,6 +80,8 @@ void frames_failed(const struct sg_err *err);
 /* `is_kept`: the item went in, but not whole. */
 void frames_reject(struct reader *r, uint64_t row, const char *path, const char *reason, struct sg_str raw,
                    bool is_kept);
+/* How many there were of the leaf, when they were too many to be told; and the count begins again. */
+void frames_rejects_of_leaf(struct reader *r, uint64_t row, const char *path);
 
 /* ---- item.c ---- */
 /* What is being read, for whoever looks when this process has ended. */

@@ -2,6 +2,7 @@
 /* doc/formats/leak-json.md, written. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/leak_rows.h"
 
@@ -29,6 +30,15 @@ static void put_counts(struct sg_json_out *j, const char *key, const char *const
     sg_json_object_end(j);
 }
 
+static void put_place(struct sg_json_out *j, const char *key, uint32_t item)
+{
+    sg_json_key(j, key);
+    if (item == SG_NO_INDEX)
+        sg_json_null(j);
+    else
+        sg_json_u64(j, item);
+}
+
 static void put_totals(struct sg_json_out *j, const struct sg_leak *l)
 {
     sg_json_key(j, "totals");
@@ -52,11 +62,12 @@ static void put_totals(struct sg_json_out *j, const struct sg_leak *l)
     sg_json_ku64(j, "spans_same", l->totals.spans_same);
     sg_json_ktime(j, "first", l->totals.first);
     sg_json_ktime(j, "last", l->totals.last);
-    sg_json_key(j, "newest");
-    if (l->totals.newest == SG_NO_INDEX)
-        sg_json_null(j);
-    else
-        sg_json_u64(j, l->totals.newest);
+    sg_json_ktime(j, "confirmed", l->totals.confirmed);
+    sg_json_ku64(j, "boxes", l->totals.boxes);
+    sg_json_ku64(j, "copies_due", l->totals.copies_due);
+    sg_json_ku64(j, "copies_missing", l->totals.copies_missing);
+    put_place(j, "newest", l->totals.newest);
+    put_place(j, "newest_confirmed", l->totals.newest_confirmed);
     sg_json_object_end(j);
 }
 
@@ -72,6 +83,15 @@ static void put_item_fields(struct sg_json_out *j, const struct sg_leak *l, cons
     leak_put_fields(j, l, o, item, leak_item_fields);
     const struct leak_field *more = more_fields(item);
     if (more) leak_put_fields(j, l, o, item, more);
+}
+
+/* Numbers that are missing stand in names of files. */
+static void put_gap(struct sg_json_out *j, const struct sg_leak *l, const struct sg_leak_report_options *o,
+                    const struct sg_leak_gap *gap)
+{
+    struct sg_leak_gap shown = *gap;
+    if (!o->with_content && strcmp(gap->what, "days") != 0) shown.from = shown.to = "";
+    leak_put_fields(j, l, o, &shown, leak_gap_fields);
 }
 
 enum sg_code sg_report_leak_json(const struct sg_leak *l, const struct sg_leak_report_options *o, struct sg_buf *out,
@@ -92,6 +112,8 @@ enum sg_code sg_report_leak_json(const struct sg_leak *l, const struct sg_leak_r
             sg_json_object(&j);
             if (list->fields == leak_item_fields)
                 put_item_fields(&j, l, o, row);
+            else if (list->fields == leak_gap_fields)
+                put_gap(&j, l, o, row);
             else
                 leak_put_fields(&j, l, o, row, list->fields);
             sg_json_object_end(&j);
@@ -110,7 +132,7 @@ static void put_evidence(struct sg_json_out *j, const struct sg_leak *l, const s
 {
     const struct leak_field facts[] = { { "facts", LEAK_FACTS, offsetof(struct sg_leak_finding, first_fact), NULL },
                                         { NULL, LEAK_TEXT, 0, NULL } };
-    const struct leak_field place[] = { { "path", LEAK_TEXT, offsetof(struct sg_leak_item, path), NULL },
+    const struct leak_field place[] = { { "path", LEAK_CONTENT, offsetof(struct sg_leak_item, path), NULL },
                                         { "sha256", LEAK_HEX, offsetof(struct sg_leak_item, sha256), NULL },
                                         { NULL, LEAK_TEXT, 0, NULL } };
     sg_json_key(j, "evidence");

@@ -10,7 +10,7 @@
 #include "report/picture.h"
 #include "report/say.h"
 
-enum { COLUMNS = 180, DOTS_MOST = 4000, LINES_MOST = 600, BATCHES_NAMED = 8 };
+enum { COLUMNS = 180, DOTS_MOST = 4000, LINES_MOST = 600, BATCH_ROWS = 2, BATCHES_NAMED = 16 };
 enum { VERIFIED = 0x1b7f5c, SIGNED = 0xd69b1e, UNSIGNED = 0x9aa5b1, DOCUMENT = 0x2f6db3, AGAINST = 0xb3261e };
 
 #define WIDTH 1200.0
@@ -21,8 +21,8 @@ enum { VERIFIED = 0x1b7f5c, SIGNED = 0xd69b1e, UNSIGNED = 0x9aa5b1, DOCUMENT = 0
 #define MADE 330.0  /* middle of the strip of making */
 #define SAVED 430.0 /* and of saving */
 #define STRIP 34.0  /* half of a strip's height */
-#define AXIS_Y 486.0
-#define HEIGHT 600.0
+#define AXIS_Y 506.0 /* two rows of batches' names fit above */
+#define HEIGHT 620.0
 
 struct drawing {
     struct canvas *c;
@@ -31,6 +31,10 @@ struct drawing {
     struct axis axis;
     sg_time *times; /* scratch: every time that is shown, sorted */
     size_t n_times;
+    struct span {
+        double from, to;
+    } named[BATCH_ROWS][BATCHES_NAMED]; /* where names of batches stand */
+    size_t n_named[BATCH_ROWS];
 };
 
 /* ---- time ---- */
@@ -189,11 +193,26 @@ static void draw_documents(const struct drawing *d)
         }
 }
 
-static void name_batch(const struct drawing *d, const struct sg_leak_batch *b, double x, double y)
+/* The row in which a name from `x` on has room, or BATCH_ROWS. */
+static size_t free_row(const struct drawing *d, double x, double w)
+{
+    size_t row = 0;
+    for (; row < BATCH_ROWS; row++) {
+        bool is_free = d->n_named[row] < BATCHES_NAMED;
+        for (size_t i = 0; i < d->n_named[row] && is_free; i++)
+            is_free = x + w + 12 < d->named[row][i].from || d->named[row][i].to + 12 < x;
+        if (is_free) break;
+    }
+    return row;
+}
+
+/* Below the strip, where no line runs; a batch whose name has no room is marked all the same. */
+static void name_batch(struct drawing *d, const struct sg_leak_batch *b, double x)
 {
     sg_auto_buf words = { 0 };
+    int64_t minutes = (b->to - b->from + SG_MINUTE - 1) / SG_MINUTE; /* upwards, as the finding says it */
     sg_say_many(&words, b->n, "document saved within ", "documents saved within ");
-    sg_say_gap(&words, b->to - b->from > SG_MINUTE ? b->to - b->from : SG_MINUTE);
+    sg_say_gap(&words, minutes > 1 ? minutes * SG_MINUTE : SG_MINUTE);
     sg_buf_text(&words, ", ");
     sg_say_time(&words, b->from, SG_TO_MINUTE);
     if (*b->editor) {
@@ -207,17 +226,22 @@ static void name_batch(const struct drawing *d, const struct sg_leak_batch *b, d
     struct font f = { .size = 12, .is_bold = true, .color = AGAINST, .has_halo = true };
     picture_fit(d->c, &f, RIGHT - LEFT, &words);
     double w = canvas_text_width(d->c, &f, picture_text(&words));
-    canvas_text(d->c, fmax(LEFT, fmin(x + 6, RIGHT - w)), y, &f, picture_text(&words));
+    x = fmax(LEFT, fmin(x - 2, RIGHT - w));
+    size_t row = free_row(d, x, w);
+    if (row == BATCH_ROWS) return;
+    d->named[row][d->n_named[row]++] = (struct span){ x, x + w };
+    canvas_text(d->c, x, SAVED + STRIP + 19 + 15.0 * (double)row, &f, picture_text(&words));
 }
 
-static void draw_batches(const struct drawing *d)
+static void draw_batches(struct drawing *d)
 {
     for (size_t i = 0; i < d->l->n_batches; i++) {
         const struct sg_leak_batch *b = &d->l->batches[i];
         double x = axis_x(&d->axis, b->from), w = fmax(axis_x(&d->axis, b->to) - x, 3);
         canvas_rect(d->c, x - 1, SAVED - STRIP - 4, w, 2 * STRIP + 8, 0, &(struct paint){ .fill = AGAINST, .fill_alpha = 0.22 });
-        if (i < BATCHES_NAMED) name_batch(d, b, x, SAVED - STRIP - 8 - 14.0 * (double)(i % 2));
     }
+    for (size_t i = 0; i < d->l->n_batches; i++)
+        name_batch(d, &d->l->batches[i], axis_x(&d->axis, d->l->batches[i].from));
 }
 
 /* A moment that matters: a line through everything, named above. */
@@ -262,7 +286,7 @@ static void draw_legend(const struct drawing *d)
                  { SIGNED, "signed, not verified" },
                  { UNSIGNED, "unsigned" },
                  { DOCUMENT, "document" },
-                 { AGAINST, "document that something speaks against, from its making to its saving" } };
+                 { AGAINST, "document that something speaks against: its making joined to its saving" } };
     const struct font f = { .size = 12, .color = INK };
     double x = LEFT;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -310,7 +334,8 @@ static enum sg_code draw(struct drawing *d, struct sg_buf *out, struct sg_err *e
     draw_mails(d);
     draw_documents(d);
     draw_batches(d);
-    draw_moment(d, d->l->totals.last, "newest mail", 82, INK);
+    bool is_confirmed = d->l->totals.confirmed != SG_TIME_NONE; /* one wrong clock must not move the line */
+    draw_moment(d, is_confirmed ? d->l->totals.confirmed : d->l->totals.last, "newest mail", 82, INK);
     draw_moment(d, d->l->settings.theft, "said to be taken", 97, AGAINST);
     draw_legend(d);
     return canvas_finish(d->c, out, err);

@@ -179,6 +179,11 @@ static void read_totals(struct reading *r, struct sg_json doc)
     l->totals.first = field_moment(r, "first");
     l->totals.last = field_moment(r, "last");
     l->totals.newest = field_place_or_none(r, "newest", l->n_items);
+    l->totals.confirmed = field_moment(r, "confirmed");
+    l->totals.newest_confirmed = field_place_or_none(r, "newest_confirmed", l->n_items);
+    l->totals.boxes = field_count(r, "boxes", UINT64_MAX);
+    l->totals.copies_due = field_count(r, "copies_due", UINT64_MAX);
+    l->totals.copies_missing = field_count(r, "copies_missing", UINT64_MAX);
 }
 
 /* ---- lists ---- */

@@ -13,7 +13,7 @@ static const char *const kinds[] = { "message", "document", "image", "archive", 
 const struct leak_field leak_item_fields[] = {
     ITEM("id", LEAK_ID, id),
     ITEM_NAMES("kind", LEAK_ENUM, kind, kinds),
-    ITEM("path", LEAK_TEXT, path),
+    ITEM("path", LEAK_CONTENT, path),
     ITEM("sha256", LEAK_HEX, sha256),
     ITEM("places", LEAK_U32, n_places),
     ITEM("bytes", LEAK_U64, bytes),
@@ -209,9 +209,11 @@ static void put_indices(struct sg_json_out *j, const uint32_t *all, const uint32
     sg_json_array_end(j);
 }
 
+/* What a mail or document says, or what it is called.  The other facts are times, numbers, forms, programs, domains,
+ * addresses (masked where a file leaves the case) and who saved a document: doc/method/privacy.md. */
 bool leak_fact_is_content(const char *name)
 {
-    static const char *const names[] = { "words", "other_words", "subject", "title", "text" };
+    static const char *const names[] = { "words", "other_words", "subject", "title", "text", "path", "name" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0) return true;
     return false;

@@ -51,7 +51,7 @@ static void head(struct showing *s)
     snprintf(id, sizeof id, "%016" PRIx64, i->id);
     text_line(s, "id", id);
     text_line(s, "SHA-256", i->sha256);
-    text_line(s, "path", i->path);
+    if (s->o->with_content) text_line(s, "path", i->path);
     if (i->n_places > 1) {
         sg_auto_buf places = { 0 };
         sg_buf_printf(&places, "the same bytes lie at %" PRIu32 " places", i->n_places);
@@ -64,6 +64,18 @@ static void head(struct showing *s)
     for (int bit = 0; leak_place_flags[bit]; bit++)
         if (i->flags >> bit & 1) sg_buf_printf(&size, ", %s", leak_place_flags[bit]);
     line(s, "what", &size);
+}
+
+/* Another item, by what it is asked for and where it lies. */
+static void say_item(const struct showing *s, struct sg_buf *out, const struct sg_leak_item *item)
+{
+    sg_auto_buf masked = { 0 };
+    sg_buf_printf(out, "%016" PRIx64, item->id);
+    if (!s->o->with_content) return;
+    if (s->o->is_masked) sg_mask_personal(sg_str(item->path), &masked);
+    sg_buf_char(out, ' ');
+    sg_escape_terminal(out, s->o->is_masked ? sg_buf_view(&masked) : sg_str(item->path));
+    out->failed |= masked.failed;
 }
 
 static void verdict(struct showing *s)
@@ -85,7 +97,7 @@ static void verdict(struct showing *s)
     if (i->vouched > 0) sg_buf_printf(&w, " (%.0f %% of its words)", 100.0 * (double)i->vouched);
     if (i->vouched_by != SG_NO_INDEX) {
         sg_buf_text(&w, ": ");
-        sg_escape_terminal(&w, sg_str(s->l->items[i->vouched_by].path));
+        say_item(s, &w, &s->l->items[i->vouched_by]);
     }
     line(s, "quoted", &w);
 }
@@ -161,12 +173,20 @@ static void finding(struct showing *s, const struct sg_leak_finding *f)
     for (uint32_t i = 0; i < f->n_others; i++) {
         const struct sg_leak_item *other = &s->l->items[s->l->others[f->first_other + i]];
         report_page_indent(&s->page, 4);
-        sg_buf_printf(&w, "see %016" PRIx64 " ", other->id);
-        sg_escape_terminal(&w, sg_str(other->path));
+        sg_buf_text(&w, "see ");
+        say_item(s, &w, other);
         report_page_words(&s->page, PAGE_FAINT, &w);
         report_page_end(&s->page);
     }
     report_page_indent(&s->page, 0);
+}
+
+static void say_words(const struct showing *s, struct sg_buf *out, const char *words)
+{
+    sg_auto_buf masked = { 0 };
+    if (s->o->is_masked) sg_mask_personal(sg_str(words), &masked);
+    sg_escape_terminal(out, s->o->is_masked ? sg_buf_view(&masked) : sg_str(words));
+    out->failed |= masked.failed;
 }
 
 static void diffs(struct showing *s)
@@ -179,9 +199,9 @@ static void diffs(struct showing *s)
         is_first = false;
         sg_auto_buf w = { 0 };
         sg_buf_text(&w, "here “");
-        sg_escape_terminal(&w, sg_str(d->words));
+        say_words(s, &w, d->words);
         sg_buf_text(&w, "”, there “");
-        sg_escape_terminal(&w, sg_str(d->other_words));
+        say_words(s, &w, d->other_words);
         sg_buf_printf(&w, "” (%016" PRIx64 ")", s->l->items[d->other].id);
         report_page_words(&s->page, PAGE_PLAIN, &w);
         report_page_end(&s->page);

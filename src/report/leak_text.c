@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The leak in sentences: what is there, what is verified, what speaks against what, and what that does not show. */
+/* The leak in sentences: first all of it in a few lines, then what is verified, what speaks against what, what is there, and
+ * what that does not show. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,7 +11,7 @@
 #include "report/page.h"
 #include "report/say.h"
 
-enum { ROWS = 12 };
+enum { ROWS = 12, SORTS_NAMED = 4, GAPS_NAMED = 12 };
 
 struct telling {
     struct report_page page;
@@ -65,6 +67,127 @@ static void say_evidence(const struct telling *t, struct sg_buf *out, const char
     out->failed |= masked.failed;
 }
 
+/* ---- all of it, in short ---- */
+
+static void what_it_is(struct telling *t)
+{
+    const struct sg_leak *l = t->l;
+    sg_auto_buf w = { 0 };
+    sg_say_many(&w, (int64_t)l->totals.messages, "mail", "mails");
+    if (l->totals.first != SG_TIME_NONE) {
+        sg_buf_text(&w, " dated from ");
+        sg_say_date(&w, l->totals.first);
+        sg_buf_text(&w, " to ");
+        sg_say_date(&w, l->totals.last);
+        if (l->totals.confirmed != SG_TIME_NONE && l->totals.last - l->totals.confirmed > SG_DAY) {
+            sg_buf_text(&w, " (the newest that a server's clock confirms is of ");
+            sg_say_date(&w, l->totals.confirmed);
+            sg_buf_char(&w, ')');
+        }
+    }
+    sg_buf_text(&w, ", ");
+    sg_say_many(&w, (int64_t)l->totals.documents, "document or picture", "documents and pictures");
+    sg_buf_text(&w, " and ");
+    sg_say_many(&w, (int64_t)l->totals.others, "other item", "other items");
+    sg_buf_text(&w, "; ");
+    say_bytes(&w, l->totals.bytes);
+    sg_buf_text(&w, " in all.");
+    if (l->totals.rejects) {
+        sg_buf_char(&w, ' ');
+        sg_say_many(&w, (int64_t)l->totals.rejects, "thing", "things");
+        sg_buf_text(&w, " could not be read; the case's rejects/ say why.");
+    }
+    end_words(t, PAGE_PLAIN, &w);
+}
+
+/* How many mails no signature verifies and a verified answer quotes whole. */
+static uint64_t count_vouched(const struct sg_leak *l)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < l->n_items; i++)
+        n += l->items[i].kind == SG_ITEM_MESSAGE && l->items[i].verdict != SG_VERIFIED && l->items[i].vouch == SG_VOUCH_WHOLE;
+    return n;
+}
+
+static void what_holds(struct telling *t)
+{
+    const struct sg_leak *l = t->l;
+    uint64_t verified = l->totals.verdicts[SG_VERIFIED], vouched = count_vouched(l);
+    sg_auto_buf w = { 0 };
+    if (!l->totals.messages) return;
+    if (l->totals.verdicts[SG_UNSIGNED] == l->totals.messages) {
+        report_page_say(&t->page, PAGE_PLAIN,
+                        "No mail carries a signature, so none can be verified by one; what follows rests on answers, copies, "
+                        "headers and documents alone.");
+        report_page_end(&t->page);
+        return;
+    }
+    if (!*l->settings.keys && !l->settings.with_dns) {
+        sg_buf_text(&w, "No signature is checked yet: that needs the signers' public keys, --keys FILE.csv. ");
+        say_share(&w, l->totals.verdicts[SG_SIGNED_UNVERIFIED], l->totals.messages);
+        sg_buf_text(&w, l->totals.verdicts[SG_SIGNED_UNVERIFIED] == 1 ? " mail carries one." : " mails carry one.");
+        end_words(t, PAGE_PLAIN, &w);
+        return;
+    }
+    say_share(&w, verified, l->totals.messages);
+    sg_buf_text(&w, " verified by signature");
+    if (vouched) {
+        sg_buf_text(&w, "; ");
+        sg_say_count(&w, (int64_t)vouched);
+        sg_buf_text(&w, " more quoted whole in verified answers: in all ");
+        say_share(&w, verified + vouched, l->totals.messages);
+    }
+    sg_buf_text(&w, ". The rest is neither confirmed nor refuted by that.");
+    end_words(t, PAGE_PLAIN, &w);
+}
+
+static void what_is_doubtful(struct telling *t)
+{
+    const struct sg_leak *l = t->l;
+    uint64_t items[SG_HIGH + 1] = { 0 }, n = 0;
+    sg_auto_buf w = { 0 };
+    for (size_t i = 0; i < l->n_items; i++) {
+        const struct sg_leak_item *item = &l->items[i];
+        if (!item->n_findings || l->findings[item->first_finding].severity == SG_NOTE) continue;
+        items[l->findings[item->first_finding].severity]++; /* an item's gravest stands first */
+        n++;
+    }
+    if (!n) {
+        sg_buf_text(&w, "Nothing was found that speaks against an item.");
+    } else {
+        sg_buf_text(&w, "Something speaks against ");
+        sg_say_many(&w, (int64_t)n, "item", "items");
+        for (int severity = SG_HIGH, told = 0; severity > SG_NOTE; severity--) {
+            if (!items[severity]) continue;
+            sg_buf_text(&w, told++ ? ", " : ": ");
+            sg_say_count(&w, (int64_t)items[severity]);
+            sg_buf_printf(&w, " %s", sg_severity_names[severity]);
+        }
+        sg_buf_text(&w, ". Each is a reason to look, not a proof; the kinds are below.");
+    }
+    end_words(t, PAGE_PLAIN, &w);
+}
+
+static void what_lacks(struct telling *t)
+{
+    const struct sg_leak *l = t->l;
+    sg_auto_buf w = { 0 };
+    if (!l->n_missing && !l->n_gaps && !l->totals.copies_missing) return;
+    sg_buf_text(&w, "Not there: ");
+    if (l->n_missing) sg_say_many(&w, (int64_t)l->n_missing, "mail that others answer", "mails that others answer");
+    if (l->n_missing && l->n_gaps) sg_buf_text(&w, "; ");
+    if (l->n_gaps) sg_say_many(&w, (int64_t)l->n_gaps, "gap in days or numbering", "gaps in days or numbering");
+    if (l->totals.copies_missing) {
+        sg_buf_text(&w, l->n_missing || l->n_gaps ? "; " : "");
+        sg_say_count(&w, (int64_t)l->totals.copies_missing);
+        sg_buf_text(&w, " of ");
+        sg_say_many(&w, (int64_t)l->totals.copies_due, "copy", "copies");
+        sg_buf_text(&w, " that should lie in their recipients' mailboxes");
+    }
+    sg_buf_char(&w, '.');
+    end_words(t, PAGE_PLAIN, &w);
+}
+
 /* ---- what is there ---- */
 
 static void what_is_there(struct telling *t)
@@ -72,33 +195,29 @@ static void what_is_there(struct telling *t)
     const struct sg_leak *l = t->l;
     sg_auto_buf w = { 0 };
     report_page_head(&t->page, "What is there");
-    sg_say_many(&w, (int64_t)l->totals.messages, "mail", "mails");
-    sg_buf_text(&w, ", ");
-    sg_say_many(&w, (int64_t)l->totals.documents, "document or picture", "documents and pictures");
-    sg_buf_text(&w, " and ");
-    sg_say_many(&w, (int64_t)l->totals.others, "other item", "other items");
-    sg_buf_text(&w, ", ");
-    say_bytes(&w, l->totals.bytes);
-    sg_buf_text(&w, " in all, at ");
+    sg_say_many(&w, (int64_t)(l->totals.messages + l->totals.documents + l->totals.others), "item lies", "items lie");
+    sg_buf_text(&w, " at ");
     sg_say_many(&w, (int64_t)l->totals.places, "place", "places");
     sg_buf_text(&w, " in ");
     sg_say_many(&w, (int64_t)l->totals.sources, "source", "sources");
-    sg_buf_text(&w, ". ");
-    if (l->totals.rejects) {
-        sg_say_many(&w, (int64_t)l->totals.rejects, "thing", "things");
-        sg_buf_text(&w, " could not be read; the case's rejects/ say why. ");
+    sg_buf_text(&w, "; the same bytes are one item. ");
+    if (l->totals.messages) {
+        sg_say_many(&w, (int64_t)l->totals.bulk, "mail is", "mails are");
+        sg_buf_text(&w, " list or mass mail, ");
+        sg_say_count(&w, (int64_t)l->totals.personal);
+        sg_buf_text(&w, " personal. ");
     }
-    if (l->totals.first != SG_TIME_NONE) {
-        sg_buf_text(&w, "Mails are dated from ");
-        sg_say_date(&w, l->totals.first);
-        sg_buf_text(&w, " to ");
+    if (l->totals.last != SG_TIME_NONE) {
+        sg_buf_text(&w, "The newest mail is of ");
         sg_say_time(&w, l->totals.last, SG_TO_MINUTE);
-        sg_buf_text(&w, ". ");
+        if (l->totals.confirmed == SG_TIME_NONE)
+            sg_buf_text(&w, " by its own date, which no server confirms.");
+        else {
+            sg_buf_text(&w, " by its own date; the newest that a server confirms is of ");
+            sg_say_time(&w, l->totals.confirmed, SG_TO_MINUTE);
+            sg_buf_char(&w, '.');
+        }
     }
-    sg_say_many(&w, (int64_t)l->totals.bulk, "is", "are");
-    sg_buf_text(&w, " list or mass mail, ");
-    sg_say_count(&w, (int64_t)l->totals.personal);
-    sg_buf_text(&w, " personal.");
     end_words(t, PAGE_PLAIN, &w);
 }
 
@@ -136,27 +255,54 @@ static void counts(struct telling *t, const char *title, const struct sg_leak_co
     end_words(t, PAGE_PLAIN, &w);
 }
 
-static void gaps(struct telling *t)
+static bool is_days(const struct sg_leak_gap *g)
+{
+    return strcmp(g->what, "days") == 0;
+}
+
+static void say_gap(const struct telling *t, struct sg_buf *out, const struct sg_leak_gap *g)
+{
+    say_evidence(t, out, g->from);
+    if (strcmp(g->from, g->to) == 0) return;
+    sg_buf_text(out, " to ");
+    say_evidence(t, out, g->to);
+    sg_buf_text(out, " (");
+    if (is_days(g))
+        sg_say_many(out, (int64_t)g->n, "day", "days");
+    else
+        sg_say_count(out, (int64_t)g->n);
+    sg_buf_char(out, ')');
+}
+
+/* The gaps of one sort in one paragraph.  Names of files tell of what is in them: without content they are counted. */
+static void gaps_of(struct telling *t, bool days, const char *title)
 {
     const struct sg_leak *l = t->l;
-    if (!l->n_gaps) return;
-    report_page_head(&t->page, "Gaps");
-    size_t n = most(t, l->n_gaps);
-    for (size_t i = 0; i < n; i++) {
-        sg_auto_buf w = { 0 };
-        const struct sg_leak_gap *g = &l->gaps[i];
-        bool is_named = strcmp(g->what, "days") == 0 || t->o->with_content;
-        say_evidence(t, &w, is_named ? g->from : "numbers");
-        if (is_named && strcmp(g->from, g->to) != 0) {
-            sg_buf_text(&w, " to ");
-            say_evidence(t, &w, g->to);
-        }
-        sg_buf_text(&w, strcmp(g->what, "days") == 0 ? ": no mail at all, " : ": not there, ");
-        sg_say_many(&w, (int64_t)g->n, strcmp(g->what, "days") == 0 ? "day" : "number",
-                    strcmp(g->what, "days") == 0 ? "days" : "numbers");
-        end_words(t, PAGE_PLAIN, &w);
+    size_t n = 0, told = 0;
+    uint64_t numbers = 0;
+    sg_auto_buf w = { 0 };
+    for (size_t i = 0; i < l->n_gaps; i++) {
+        if (is_days(&l->gaps[i]) != days) continue;
+        n++;
+        numbers += l->gaps[i].n;
+        if (!(days || t->o->with_content) || (t->o->max_list && told >= GAPS_NAMED)) continue;
+        sg_buf_text(&w, told++ ? ", " : "");
+        say_gap(t, &w, &l->gaps[i]);
     }
-    report_page_and_more(&t->page, l->n_gaps - n);
+    if (!n) return;
+    report_page_say(&t->page, PAGE_PLAIN, title);
+    if (!told) sg_say_many(&w, (int64_t)numbers, "number", "numbers");
+    if (told && told < n) sg_buf_printf(&w, " and %zu more", n - told);
+    sg_buf_char(&w, '.');
+    end_words(t, PAGE_PLAIN, &w);
+}
+
+static void gaps(struct telling *t)
+{
+    if (!t->l->n_gaps) return;
+    report_page_head(&t->page, "Gaps");
+    gaps_of(t, true, "Days on which mail was to be expected, and none is there: ");
+    gaps_of(t, false, "Numbers left out where files are numbered: ");
 }
 
 static void threads(struct telling *t)
@@ -171,6 +317,15 @@ static void threads(struct telling *t)
     sg_buf_text(&w, " answer a mail that is there. ");
     sg_say_many(&w, (int64_t)l->n_missing, "mail that others answer is", "mails that others answer are");
     sg_buf_text(&w, " not in the leak.");
+    if (l->totals.boxes) {
+        sg_buf_char(&w, ' ');
+        sg_say_many(&w, (int64_t)l->totals.boxes, "mailbox has", "mailboxes have");
+        sg_buf_text(&w, " one owner each; of ");
+        sg_say_many(&w, (int64_t)l->totals.copies_due, "mail", "mails");
+        sg_buf_text(&w, " between the owners ");
+        say_share(&w, l->totals.copies_missing, l->totals.copies_due);
+        sg_buf_text(&w, " are missing in the recipient's box.");
+    }
     end_words(t, PAGE_PLAIN, &w);
 }
 
@@ -180,6 +335,7 @@ static void verdicts(struct telling *t)
 {
     const struct sg_leak *l = t->l;
     sg_auto_buf w = { 0 };
+    if (l->totals.verdicts[SG_UNSIGNED] == l->totals.messages) return; /* said above */
     report_page_head(&t->page, "What the signatures say");
     if (*l->settings.keys) {
         sg_buf_text(&w, "With ");
@@ -220,13 +376,15 @@ static void quotes(struct telling *t)
     sg_say_many(&w, (int64_t)l->totals.spans, "quoted passage", "quoted passages");
     sg_buf_text(&w, " ");
     say_share(&w, l->totals.spans_same, l->totals.spans);
-    sg_buf_text(&w, " match word for word. Among mails that no signature verifies or not: ");
-    sg_say_count(&w, (int64_t)l->totals.vouches[SG_VOUCH_WHOLE]);
-    sg_buf_text(&w, " stand whole in a verified answer, ");
-    sg_say_count(&w, (int64_t)l->totals.vouches[SG_VOUCH_PART]);
-    sg_buf_text(&w, " in part, ");
+    sg_buf_text(&w, " match word for word. Of all mails, verified or not, ");
+    if (l->totals.verdicts[SG_VERIFIED]) {
+        sg_say_count(&w, (int64_t)l->totals.vouches[SG_VOUCH_WHOLE]);
+        sg_buf_text(&w, " stand whole in a verified answer, ");
+        sg_say_count(&w, (int64_t)l->totals.vouches[SG_VOUCH_PART]);
+        sg_buf_text(&w, " in part; ");
+    }
     sg_say_count(&w, (int64_t)l->totals.vouches[SG_VOUCH_UNVERIFIED]);
-    sg_buf_text(&w, " in answers that are not verified, and ");
+    sg_buf_text(&w, " stand in answers that are not verified, and ");
     sg_say_many(&w, (int64_t)l->totals.vouches[SG_VOUCH_CONFLICT], "is quoted", "are quoted");
     sg_buf_text(&w, " with other words.");
     end_words(t, PAGE_PLAIN, &w);
@@ -237,83 +395,107 @@ static void quotes(struct telling *t)
 /* Names of files tell of what is in them: without content an item is called by its id. */
 static void say_item(const struct telling *t, struct sg_buf *out, const struct sg_leak_item *item)
 {
-    if (t->o->with_content)
-        say_evidence(t, out, *item->path ? item->path : item->name);
-    else
-        sg_buf_printf(out, "%016" PRIx64, item->id);
+    sg_buf_printf(out, "%016" PRIx64, item->id);
+    if (!t->o->with_content) return;
+    sg_buf_char(out, ' ');
+    say_evidence(t, out, *item->path ? item->path : item->name);
 }
 
-static void finding(struct telling *t, const struct sg_leak_finding *f)
+/* Findings of one kind, and among these of the same facts, stand together. */
+static int compare_facts(const struct sg_leak *l, const struct sg_leak_finding *a, const struct sg_leak_finding *b)
 {
+    for (uint32_t i = 0; i < a->n_facts && i < b->n_facts; i++) {
+        int c = strcmp(l->facts[a->first_fact + i].value, l->facts[b->first_fact + i].value);
+        if (c) return c;
+    }
+    return (a->n_facts > b->n_facts) - (a->n_facts < b->n_facts);
+}
+
+static int by_kind(const void *x, const void *y, void *ctx)
+{
+    const struct sg_leak *l = ctx;
+    uint32_t i = *(const uint32_t *)x, k = *(const uint32_t *)y;
+    const struct sg_leak_finding *a = &l->findings[i], *b = &l->findings[k];
+    if (a->severity != b->severity) return a->severity > b->severity ? -1 : 1;
+    if (a->rule != b->rule) return a->rule < b->rule ? -1 : 1;
+    int c = compare_facts(l, a, b);
+    return c ? c : (i > k) - (i < k);
+}
+
+/* One reason, and the items that it is about. */
+static void reason(struct telling *t, const uint32_t *at, size_t n)
+{
+    const struct sg_leak *l = t->l;
     sg_auto_buf w = { 0 };
+    report_page_indent(&t->page, 4);
+    sg_leak_reason(l, &l->findings[at[0]], t->o, &w);
+    end_words(t, PAGE_PLAIN, &w);
+    size_t named = t->o->max_list && n > SORTS_NAMED ? SORTS_NAMED : n;
+    for (size_t i = 0; i < named; i++) {
+        if (l->findings[at[i]].item == SG_NO_INDEX) continue;
+        report_page_indent(&t->page, 6);
+        say_item(t, &w, &l->items[l->findings[at[i]].item]);
+        end_words(t, PAGE_FAINT, &w);
+    }
+    if (named == n) return;
+    report_page_indent(&t->page, 6);
+    sg_buf_text(&w, "… and ");
+    sg_say_many(&w, (int64_t)(n - named), "more item.", "more items.");
+    end_words(t, PAGE_FAINT, &w);
+}
+
+/* All findings of one rule and severity: what it is, examples, what would overturn it. */
+static void kind(struct telling *t, const uint32_t *at, size_t n)
+{
+    const struct sg_leak *l = t->l;
+    const struct sg_leak_finding *f = &l->findings[at[0]];
     const struct sg_leak_rule *rule = &sg_leak_rules[f->rule];
+    size_t told = 0;
+    sg_auto_buf w = { 0 };
     report_page_indent(&t->page, 0);
     report_page_sayf(&t->page, f->severity == SG_HIGH ? PAGE_ALERT : PAGE_BOLD, "%s", sg_severity_names[f->severity]);
-    sg_buf_printf(&w, "  %s: ", rule->title);
-    if (f->item != SG_NO_INDEX) say_item(t, &w, &t->l->items[f->item]);
+    sg_buf_printf(&w, "  %s (%s), ", rule->title, rule->id);
+    sg_say_many(&w, (int64_t)n, "finding:", "findings:");
     end_words(t, PAGE_PLAIN, &w);
+    for (size_t i = 0, end; i < n && told < most(t, n); i = end, told++) {
+        for (end = i + 1; end < n && compare_facts(l, &l->findings[at[i]], &l->findings[at[end]]) == 0;)
+            end++;
+        reason(t, at + i, end - i);
+        if (told + 1 < most(t, n) || end == n) continue;
+        report_page_indent(&t->page, 4);
+        sg_buf_text(&w, "… and ");
+        sg_say_count(&w, (int64_t)(n - end));
+        sg_buf_printf(&w, " more: sillage leak list --rule %s", rule->id);
+        end_words(t, PAGE_FAINT, &w);
+    }
     report_page_indent(&t->page, 4);
-    sg_leak_reason(t->l, f, t->o, &w);
-    sg_buf_printf(&w, " What would overturn it: %c%s", sg_lower(rule->overturn[0]), rule->overturn + 1);
+    sg_buf_printf(&w, "What would overturn it: %c%s", sg_lower(rule->overturn[0]), rule->overturn + 1);
     end_words(t, PAGE_FAINT, &w);
     report_page_indent(&t->page, 0);
 }
 
-static void rule_counts(struct telling *t)
-{
-    const struct sg_leak *l = t->l;
-    sg_auto_buf w = { 0 };
-    for (size_t rule = 0; rule < sg_leak_n_rules; rule++) {
-        uint64_t n = 0;
-        for (size_t i = 0; i < l->n_findings; i++)
-            n += l->findings[i].rule == rule && l->findings[i].severity != SG_NOTE;
-        if (!n) continue;
-        sg_buf_text(&w, w.len ? "; " : "");
-        sg_say_count(&w, (int64_t)n);
-        sg_buf_printf(&w, " %s", sg_leak_rules[rule].id);
-    }
-    if (!w.len) sg_buf_text(&w, "Nothing was found that speaks against an item");
-    sg_buf_char(&w, '.');
-    end_words(t, PAGE_PLAIN, &w);
-}
-
-/* The gravest first, of each severity in the order of the items. */
+/* The gravest kinds first. */
 static void findings(struct telling *t)
 {
-    const struct sg_leak *l = t->l;
-    report_page_head(&t->page, "What speaks against items");
-    rule_counts(t);
-    size_t total = 0, told = 0;
-    for (size_t i = 0; i < l->n_findings; i++)
-        total += l->findings[i].severity != SG_NOTE;
-    for (int severity = SG_HIGH; severity > SG_NOTE; severity--)
-        for (size_t i = 0; i < l->n_findings && told < most(t, total); i++) {
-            if ((int)l->findings[i].severity != severity) continue;
-            finding(t, &l->findings[i]);
-            told++;
-        }
-    report_page_and_more(&t->page, total - told);
-}
-
-static void batches(struct telling *t)
-{
-    const struct sg_leak *l = t->l;
-    for (size_t i = 0; i < l->n_batches; i++) {
-        const struct sg_leak_batch *b = &l->batches[i];
-        sg_auto_buf w = { 0 };
-        sg_say_many(&w, b->n, "document was", "documents were");
-        sg_buf_text(&w, " saved between ");
-        sg_say_time(&w, b->from, 0);
-        sg_buf_text(&w, " and ");
-        sg_say_time(&w, b->to, 0);
-        if (*b->editor) {
-            sg_buf_text(&w, " by “");
-            say_evidence(t, &w, b->editor);
-            sg_buf_text(&w, "”");
-        }
-        sg_buf_char(&w, '.');
-        end_words(t, PAGE_PLAIN, &w);
+    struct sg_leak *l = (struct sg_leak *)t->l; /* for the comparison, which changes nothing */
+    uint32_t *at = malloc((l->n_findings + 1) * sizeof *at);
+    size_t n = 0;
+    if (!at) {
+        t->page.out->failed = true;
+        return;
     }
+    for (uint32_t i = 0; i < l->n_findings; i++)
+        if (l->findings[i].severity != SG_NOTE) at[n++] = i;
+    if (n) report_page_head(&t->page, "What speaks against items");
+    qsort_r(at, n, sizeof *at, by_kind, l);
+    for (size_t i = 0, end; i < n; i = end) {
+        const struct sg_leak_finding *first = &l->findings[at[i]];
+        for (end = i + 1; end < n && l->findings[at[end]].rule == first->rule &&
+                          l->findings[at[end]].severity == first->severity;)
+            end++;
+        kind(t, at + i, end - i);
+    }
+    free(at);
 }
 
 static void limits(struct telling *t)
@@ -321,8 +503,7 @@ static void limits(struct telling *t)
     report_page_head(&t->page, "What this does not show");
     report_page_say(&t->page, PAGE_FAINT,
                     "Metadata can be planted, in either direction. A mail without findings may be false, one with findings "
-                    "true. Nothing here says who did it. Each finding names what would overturn it; "
-                    "\"sillage leak show ID\" shows one item's evidence.");
+                    "true. Nothing here says who did it. \"sillage leak show ID\" shows one item's evidence.");
     report_page_end(&t->page);
 }
 
@@ -332,18 +513,22 @@ enum sg_code sg_report_leak_text(const struct sg_leak *l, const struct sg_leak_r
     struct telling t = { .page = { .out = out, .columns = o->columns ? o->columns : 80, .color = o->color },
                          .l = l,
                          .o = o };
-    what_is_there(&t);
+    report_page_head(&t.page, "In short");
+    what_it_is(&t);
     promised(&t);
+    what_holds(&t);
+    what_is_doubtful(&t);
+    what_lacks(&t);
+    verdicts(&t);
+    quotes(&t);
+    findings(&t);
+    what_is_there(&t);
     counts(&t, "Types", l->types, l->n_types, 1);
     counts(&t, "Languages", l->langs, l->n_langs, 1);
     counts(&t, "Senders", l->correspondents, l->n_correspondents, 1);
     counts(&t, "Their domains", l->domains, l->n_domains, 2);
     threads(&t);
     gaps(&t);
-    verdicts(&t);
-    quotes(&t);
-    findings(&t);
-    batches(&t);
     limits(&t);
     report_page_release(&t.page);
     return sg_buf_check(out, err);

@@ -35,6 +35,12 @@ struct writing {
     struct sg_json_out *j;
 };
 
+/* Paths tell of what is in the files: they are left out where content is. */
+static const char *path_of(const struct writing *w, const struct sg_leak_item *item)
+{
+    return w->o->with_content ? item->path : "";
+}
+
 static void mask_into(const struct writing *w, const char *text, struct sg_buf *out)
 {
     if (w->o->is_masked)
@@ -65,7 +71,7 @@ static void put_csv(void *ctx, const struct moment *m)
     sg_auto_buf by = { 0 }, path = { 0 };
     sg_time_format(m->time, time);
     mask_into(w, by_of(item), &by);
-    mask_into(w, item->path, &path);
+    mask_into(w, path_of(w, item), &path);
     sg_buf_printf(w->out, "%s,%s,%016" PRIx64 ",%s,", time, m->what, item->id, sg_item_kind_name(item->kind));
     sg_escape_csv(w->out, sg_buf_view(&by));
     sg_buf_printf(w->out, ",%s,%s,", f ? sg_leak_rules[f->rule].id : "", f ? sg_severity_names[f->severity] : "");
@@ -94,7 +100,7 @@ static void put_json(void *ctx, const struct moment *m)
     sg_auto_buf by = { 0 }, path = { 0 };
     snprintf(id, sizeof id, "%016" PRIx64, item->id);
     mask_into(w, by_of(item), &by);
-    mask_into(w, item->path, &path);
+    mask_into(w, path_of(w, item), &path);
     sg_json_object(w->j);
     sg_json_ktime(w->j, "time", m->time);
     sg_json_ktext(w->j, "what", m->what);

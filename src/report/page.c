@@ -47,6 +47,7 @@ static void flush(struct report_page *p)
         p->column += p->blanks;
     spaces(p, p->blanks);
     sg_buf_str(p->out, sg_buf_view(&p->word));
+    sg_buf_owe(p->out, &p->word);
     p->column += p->word_width;
     p->word_width = p->blanks = 0;
     sg_buf_clear(&p->word);
@@ -57,6 +58,7 @@ void report_page_say(struct report_page *p, enum report_page_style style, const 
     static const char *const codes[] = { "", "\033[1m", "\033[2m", "\033[1;34m", "\033[1;31m" };
     sg_auto_buf safe = { 0 };
     sg_escape_terminal(&safe, sg_str(words));
+    sg_buf_owe(p->out, &safe);
     bool is_styled = p->color && style != PAGE_PLAIN;
     for (size_t i = 0; i < safe.len;) {
         if (safe.data[i] == ' ') {

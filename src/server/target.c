@@ -17,13 +17,6 @@ const struct sg_str *sg_target_get(const struct sg_target *t, const char *name)
     return NULL;
 }
 
-static int hex_digit(char c)
-{
-    if (sg_is_digit(c)) return c - '0';
-    char l = sg_lower(c);
-    return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 static bool is_plain(char c) /* of a path, and of a parameter's name */
 {
     return sg_is_alnum(c) || c == '/' || c == '.' || c == '_' || c == '-';
@@ -36,8 +29,8 @@ static enum sg_code decode(struct sg_str raw, struct sg_buf *out, struct sg_str 
     for (size_t i = 0; i < raw.len; i++) {
         char c = raw.data[i];
         if (c == '%') {
-            int high = i + 2 < raw.len ? hex_digit(raw.data[i + 1]) : -1;
-            int low = high >= 0 ? hex_digit(raw.data[i + 2]) : -1;
+            int high = i + 2 < raw.len ? sg_hex_digit(raw.data[i + 1]) : -1;
+            int low = high >= 0 ? sg_hex_digit(raw.data[i + 2]) : -1;
             if (low < 0) return sg_fail(err, SG_EUSAGE, "the address holds a '%%' without two hexadecimal digits");
             c = (char)(high * 16 + low);
             i += 2;

@@ -89,10 +89,11 @@ static enum sg_code insert(struct sg_lane *lane, const char *table, const struct
     }
 }
 
-enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
-                             size_t n_columns, uint64_t source, uint32_t batch, struct sg_err *err)
+enum sg_code sg_store_insert_all(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
+                                 size_t n_columns, size_t n_batches, uint64_t source, uint32_t batch,
+                                 struct sg_err *err)
 {
-    if (!n_columns || columns[0].batch->length == 0) return SG_OK;
+    if (!n_columns || !n_batches) return SG_OK;
     SG_TRY(sg_store_wait(s, err));
     struct sg_lane *lane = NULL;
     SG_TRY(sg_lane_take(s, &lane, err));
@@ -104,11 +105,18 @@ enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct
     char query_id[96];
     snprintf(query_id, sizeof query_id, "sillage-%016" PRIx64 "-%.32s-%" PRIu32, source, table, batch);
     sg_buf_clear(&lane->out);
-    enum sg_code code = sg_native_write(columns, n_columns, &lane->out, err);
+    enum sg_code code = sg_native_write_all(columns, n_columns, n_batches, &lane->out, err);
     if (code == SG_OK) code = sg_buf_check(&statement, err);
     struct sg_ask ask = { .query_id = s->folder ? NULL : query_id, .insert = sg_buf_view(&statement) };
     if (code == SG_OK) code = insert(lane, table, &ask, source, batch, err);
     if (code != SG_OK) sg_fail_within(err, "table %s", table);
     sg_lane_give(lane);
     return code;
+}
+
+enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
+                             size_t n_columns, uint64_t source, uint32_t batch, struct sg_err *err)
+{
+    if (!n_columns || columns[0].batch->length == 0) return SG_OK;
+    return sg_store_insert_all(s, table, columns, n_columns, 1, source, batch, err);
 }

@@ -44,27 +44,43 @@ static void add_texts(struct sg_buf *out, const int32_t *offsets, const char *by
     out->len = (size_t)(to - out->data);
 }
 
-enum sg_code sg_native_write(const struct sg_insert_column *columns, size_t n_columns, struct sg_buf *out,
-                             struct sg_err *err)
+static void add_values(struct sg_buf *out, const struct sg_insert_column *c)
 {
-    size_t rows = n_columns ? (size_t)columns[0].batch->length : 0;
+    const struct ArrowArray *child = c->batch->children[c->child];
+    const char *values = child->buffers[1];
+    size_t from = (size_t)child->offset, rows = (size_t)c->batch->length;
+    if (!rows) return;
+    if (c->type == SG_TEXT)
+        add_texts(out, (const int32_t *)(const void *)values + from, child->buffers[2], rows);
+    else
+        sg_buf_add(out, values + from * sg_type_size(c->type), rows * sg_type_size(c->type));
+}
+
+enum sg_code sg_native_write_all(const struct sg_insert_column *columns, size_t n_columns, size_t n_batches,
+                                 struct sg_buf *out, struct sg_err *err)
+{
+    size_t rows = 0;
+    for (size_t b = 0; b < n_batches; b++) {
+        const struct sg_insert_column *first = &columns[b * n_columns];
+        for (size_t i = 0; i < n_columns; i++)
+            if (first[i].batch->length != first->batch->length)
+                return sg_fail(err, SG_EINPUT, "column %s has %lld rows where %s has %lld", first[i].name,
+                               (long long)first[i].batch->length, first->name, (long long)first->batch->length);
+        rows += n_columns ? (size_t)first->batch->length : 0;
+    }
     add_varint(out, n_columns);
     add_varint(out, rows);
     for (size_t i = 0; i < n_columns; i++) {
-        const struct sg_insert_column *c = &columns[i];
-        if ((size_t)c->batch->length != rows)
-            return sg_fail(err, SG_EINPUT, "column %s has %lld rows where %s has %zu", c->name,
-                           (long long)c->batch->length, columns[0].name, rows);
-        add_name(out, c->name);
-        add_name(out, sg_type_engine(c->type));
-        if (!rows) continue;
-        const struct ArrowArray *child = c->batch->children[c->child];
-        const char *values = child->buffers[1];
-        size_t from = (size_t)child->offset;
-        if (c->type == SG_TEXT)
-            add_texts(out, (const int32_t *)(const void *)values + from, child->buffers[2], rows);
-        else
-            sg_buf_add(out, values + from * sg_type_size(c->type), rows * sg_type_size(c->type));
+        add_name(out, columns[i].name);
+        add_name(out, sg_type_engine(columns[i].type));
+        for (size_t b = 0; b < n_batches; b++)
+            add_values(out, &columns[b * n_columns + i]);
     }
     return sg_buf_check(out, err);
+}
+
+enum sg_code sg_native_write(const struct sg_insert_column *columns, size_t n_columns, struct sg_buf *out,
+                             struct sg_err *err)
+{
+    return sg_native_write_all(columns, n_columns, 1, out, err);
 }

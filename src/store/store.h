@@ -119,4 +119,13 @@ struct sg_insert_column {
 enum sg_code sg_store_insert(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
                              size_t n_columns, uint64_t source, uint32_t batch, struct sg_err *err) SG_CHECKED;
 
+/*
+ * The same for several batches at once, which become ONE block all the same: all of them are there afterwards, or none.
+ * `columns` holds the columns of the first batch, then those of the second…, under the same names; `source` and `batch`
+ * are those of a row of the first, by which the block is looked for.  No batch may be empty.
+ */
+enum sg_code sg_store_insert_all(struct sg_store *s, const char *table, const struct sg_insert_column *columns,
+                                 size_t n_columns, size_t n_batches, uint64_t source, uint32_t batch,
+                                 struct sg_err *err) SG_CHECKED;
+
 #endif

@@ -38,7 +38,8 @@ static enum sg_code add_word(struct search *s, struct sg_str word, bool is_not, 
                word, is_not, err);
 }
 
-static enum sg_code add_time(struct search *s, const char *comparison, struct sg_str word, struct sg_err *err)
+static enum sg_code add_time(struct search *s, const char *comparison, struct sg_str word, bool is_not,
+                             struct sg_err *err)
 {
     sg_time t;
     uint32_t precision;
@@ -46,11 +47,29 @@ static enum sg_code add_time(struct search *s, const char *comparison, struct sg
         return sg_fail(err, SG_EUSAGE, "\"%.*s\" is no time such as 2017-05-05", (int)word.len, word.data);
     if (*comparison == '<') t += precision * SG_SECOND; /* until: a day is that day's end */
     /* A time that is not known is the least of all numbers, and no answer to either. */
-    sg_buf_printf(&s->mails, "%sdate %s toInt64(%lld) AND date > toInt64(-9000000000000000000)",
-                  s->mails.len ? " AND " : "", comparison, (long long)t);
-    sg_buf_printf(&s->documents, "%smodified %s toInt64(%lld) AND modified > toInt64(-9000000000000000000)",
-                  s->documents.len ? " AND " : "", comparison, (long long)t);
+    const char *not = is_not ? "NOT " : "";
+    sg_buf_printf(&s->mails, "%s%s(date %s toInt64(%lld)) AND date > toInt64(-9000000000000000000)",
+                  s->mails.len ? " AND " : "", not, comparison, (long long)t);
+    sg_buf_printf(&s->documents, "%s%s(modified %s toInt64(%lld)) AND modified > toInt64(-9000000000000000000)",
+                  s->documents.len ? " AND " : "", not, comparison, (long long)t);
     return sg_buf_check(&s->documents, err);
+}
+
+/* What the query language for posts has and this has not: taken as words, they would find nothing without a reason. */
+static enum sg_code check_word(struct sg_str word, struct sg_err *err)
+{
+    static const char *const others[] = { "account:", "domain:", "is:", "kind:", "lang:", "platform:", "url:", NULL };
+    if (sg_str_is(word, "AND") || sg_str_is(word, "OR") || sg_str_is(word, "NOT"))
+        return sg_fail(err, SG_EUSAGE,
+                       "a leak is searched for all words at once: there is no %.*s; -word leaves out, \"%.*s\" is the word",
+                       (int)word.len, word.data, (int)word.len, word.data);
+    for (size_t i = 0; others[i]; i++)
+        if (word.len >= strlen(others[i]) && memcmp(word.data, others[i], strlen(others[i])) == 0)
+            return sg_fail(err, SG_EUSAGE,
+                           "a leak is searched by words, from:, to:, subject:, since:, until:, is:mail and is:document, not by "
+                           "%s; in double quotes it is a word",
+                           others[i]);
+    return SG_OK;
 }
 
 static bool after(struct sg_str word, const char *field, struct sg_str *ret)
@@ -61,12 +80,11 @@ static bool after(struct sg_str word, const char *field, struct sg_str *ret)
     return true;
 }
 
-static enum sg_code add_term(struct search *s, struct sg_str word, bool is_phrase, struct sg_err *err)
+static enum sg_code add_field(struct search *s, struct sg_str word, bool is_phrase, bool is_not,
+                              struct sg_err *err)
 {
     struct sg_str value;
-    bool is_not = !is_phrase && word.len > 1 && word.data[0] == '-';
-    if (is_not) word = sg_str_n(word.data + 1, word.len - 1);
-    if (is_phrase) return add_word(s, word, false, err);
+    if (is_phrase) return add_word(s, word, is_not, err);
     if (after(word, "from:", &value)) {
         s->only_mails |= !is_not;
         return add(&s->mails, "positionCaseInsensitiveUTF8(sender, :word) OR positionCaseInsensitiveUTF8(sender_name, :word)",
@@ -80,14 +98,47 @@ static enum sg_code add_term(struct search *s, struct sg_str word, bool is_phras
         s->only_mails |= !is_not;
         return add(&s->mails, "positionCaseInsensitiveUTF8(subject, :word)", value, is_not, err);
     }
-    if (after(word, "since:", &value)) return add_time(s, ">=", value, err);
-    if (after(word, "until:", &value)) return add_time(s, "<", value, err);
+    if (after(word, "since:", &value)) return add_time(s, ">=", value, is_not, err);
+    if (after(word, "until:", &value)) return add_time(s, "<", value, is_not, err);
     if (sg_str_is(word, "is:mail") || sg_str_is(word, "is:document")) {
         s->only_mails |= sg_str_is(word, "is:mail") != is_not;
         s->only_documents |= sg_str_is(word, "is:document") != is_not;
         return SG_OK;
     }
+    SG_TRY(check_word(word, err));
     return add_word(s, word, is_not, err);
+}
+
+/* The length of the field that a term begins with, its colon included; 0 for none. */
+static size_t field_of(struct sg_str term)
+{
+    static const char *const fields[] = { "from:", "to:", "subject:", "since:", "until:", NULL };
+    for (size_t i = 0; fields[i]; i++)
+        if (term.len >= strlen(fields[i]) && memcmp(term.data, fields[i], strlen(fields[i])) == 0) return strlen(fields[i]);
+    return 0;
+}
+
+/* One term off the query's front: word, "phrase", field:word, field:"phrase", and - before each. */
+static enum sg_code take_term(struct search *s, struct sg_str *query, struct sg_err *err)
+{
+    struct sg_str rest = *query;
+    bool is_not = rest.len > 1 && rest.data[0] == '-';
+    if (is_not) rest = sg_str_n(rest.data + 1, rest.len - 1);
+    size_t field = field_of(rest), end = field;
+    bool is_quoted = field < rest.len && rest.data[field] == '"';
+    for (end += is_quoted; end < rest.len && (is_quoted ? rest.data[end] != '"' : !strchr(" \t\r\n", rest.data[end]));)
+        end++;
+    if (is_quoted && end == rest.len)
+        return sg_fail(err, SG_EUSAGE, "a phrase in the query does not end: its closing \" is missing");
+    sg_auto_buf word = { 0 };
+    sg_buf_add(&word, rest.data, field);
+    sg_buf_add(&word, rest.data + field + is_quoted, end - field - is_quoted);
+    SG_TRY(sg_buf_check(&word, err));
+    *query = sg_str_n(rest.data + end + is_quoted, rest.len - end - is_quoted);
+    if (word.len == field || (!is_quoted && sg_str_is(sg_buf_view(&word), "-")))
+        return sg_fail(err, SG_EUSAGE, "the query has an empty word: nothing stands behind %s",
+                       field ? sg_buf_cstr(&word) : is_quoted ? "a \"" : "a -");
+    return add_field(s, sg_buf_view(&word), is_quoted && !field, is_not, err);
 }
 
 static enum sg_code compile(struct search *s, struct sg_str query, struct sg_err *err)
@@ -95,17 +146,8 @@ static enum sg_code compile(struct search *s, struct sg_str query, struct sg_err
     int n = 0;
     if (!sg_utf8_is_valid(query.data, query.len)) return sg_fail(err, SG_EUSAGE, "the query is no valid UTF-8");
     for (query = sg_str_trim(query); query.len; query = sg_str_trim(query)) {
-        bool is_phrase = query.data[0] == '"';
-        const char *begin = query.data + is_phrase, *end = begin;
-        size_t left = query.len - is_phrase;
-        while ((size_t)(end - begin) < left && (is_phrase ? *end != '"' : !strchr(" \t\r\n", *end)))
-            end++;
-        if (is_phrase && (size_t)(end - begin) == left)
-            return sg_fail(err, SG_EUSAGE, "a phrase in the query does not end: its closing \" is missing");
         if (++n > WORDS) return sg_fail(err, SG_EUSAGE, "a query has at most %d words", WORDS);
-        if (end > begin) SG_TRY(add_term(s, sg_str_n(begin, (size_t)(end - begin)), is_phrase, err));
-        size_t used = (size_t)(end - query.data) + is_phrase;
-        query = sg_str_n(query.data + used, query.len - used);
+        SG_TRY(take_term(s, &query, err));
     }
     if (!n) return sg_fail(err, SG_EUSAGE, "the query is empty: give a word, a \"phrase\", from:, to:, since: or until:");
     if (!s->mails.len) sg_buf_text(&s->mails, "1");
@@ -129,6 +171,8 @@ static enum sg_code take_row(void *ctx, const struct ArrowArray *b, int64_t row,
     struct sg_str snippet = sg_batch_text(b, 5, row);
     while (snippet.len && ((unsigned char)snippet.data[0] & 0xc0) == 0x80) /* cut in the middle of a letter */
         snippet = sg_str_n(snippet.data + 1, snippet.len - 1);
+    for (int i = 0; i < 3 && snippet.len && !sg_utf8_is_valid(snippet.data, snippet.len); i++)
+        snippet.len--; /* at its end too */
     t->take(t->ctx, &(struct sg_leak_hit){ .item = sg_batch_u64(b, 0, row),
                                            .date = sg_batch_i64(b, 1, row),
                                            .is_document = sg_batch_u8(b, 2, row),
@@ -143,6 +187,18 @@ static enum sg_code take_total(void *ctx, const struct ArrowArray *b, int64_t ro
     (void)err;
     ((struct taking *)ctx)->total = sg_batch_u64(b, 0, row);
     return SG_OK;
+}
+
+/* Nothing found: is there anything to find? */
+static enum sg_code check_leak(struct sg_store *store, struct sg_err *err)
+{
+    static const enum sg_type types[] = { SG_U64 };
+    struct taking all = { 0 };
+    const struct sg_param params[] = { { .name = "mails", .kind = SG_PARAM_SQL, .text = sg_str("1") },
+                                       { .name = "documents", .kind = SG_PARAM_SQL, .text = sg_str("1") } };
+    SG_TRY(sg_store_each(store, "leak_search_total", params, 2, types, 1, take_total, &all, err));
+    if (all.total) return SG_OK;
+    return sg_fail(err, SG_ENOTFOUND, "this case holds no mail or document of a leak: put one in with \"sillage leak add PATH…\"");
 }
 
 static enum sg_code ask(struct sg_store *store, struct search *s, uint64_t limit, struct taking *t, struct sg_err *err)
@@ -160,7 +216,8 @@ static enum sg_code ask(struct sg_store *store, struct search *s, uint64_t limit
         { .name = "limit", .kind = SG_PARAM_U64, .u64 = limit },
     };
     SG_TRY(sg_store_each(store, "leak_search_total", params, 2, total, 1, take_total, t, err));
-    return t->total ? sg_store_each(store, "leak_search", params, 4, types, 6, take_row, t, err) : SG_OK;
+    if (t->total) return sg_store_each(store, "leak_search", params, 4, types, 6, take_row, t, err);
+    return check_leak(store, err);
 }
 
 enum sg_code sg_leak_search(struct sg_store *store, struct sg_str query, uint64_t limit,

@@ -28,13 +28,23 @@ has "a post's text is there on request" "likens the board" "$(sillage -C case or
 has "where nothing stands out, that is said" "No two accounts acted in step more often than chance explains" "$printed"
 has "and what is simulated is called so" "Simulated evidence, in which nobody exists" "$printed"
 has "its page too" "<title>SIMULATED" "$(head -c 2000 case-simulated/report.html)"
-found=$(ls case-simulated/findings/*.json)
+found=$(ls case-simulated/findings/coordination-*.json)
 is "the groups in it are those that were planted, one each, and nobody else" "8 True" "$(python3 - "$found" case-simulated/made-up/truth.json <<'P'
 import json, sys
 found, truth = (json.load(open(f)) for f in sys.argv[1:])
 groups = [{'%s/%s' % (found['accounts'][m]['platform'], found['accounts'][m]['account']) for m in g['members']} for g in found['groups']]
 planted = [set(g['members']) for g in truth['groups']]
 print(len(groups), all(g in planted for g in groups))
+P
+)"
+sillage -C case-simulated leak list --json >leak.ndjson
+has "the leak in it is told in short" "Something speaks against" "$printed"
+has "and drawn, with what was saved at once" "documents saved within" "$(cat case-simulated/leak.svg)"
+is "what was altered or planted in it is found" True "$(python3 - case-simulated/made-up-leak/truth.json leak.ndjson <<'P'
+import json, sys
+false = {t['sha256'] for t in json.load(open(sys.argv[1]))['items'] if t['class'] in ('altered', 'planted', 'batch')}
+found = {x['sha256'] for x in map(json.loads, open(sys.argv[2])) if x['findings']}
+print(len(false) > 10 and len(false & found) >= 0.9 * len(false))
 P
 )"
 is "the same question gives the same bytes" "$(sha256sum <<<"$origin")" "$(sillage -C case origin '#MacronLeaks' --json | sha256sum)"

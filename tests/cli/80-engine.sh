@@ -8,6 +8,8 @@ if [ -x "$program" ]; then
     ok "the store keeps what it is given, also when the engine is killed" env SILLAGE_ENGINE="${SILLAGE_ENGINE:-$root/build/sillage-engine}" "$program"
     ok "who acted in step is read back from the store" env SILLAGE_ENGINE="${SILLAGE_ENGINE:-$root/build/sillage-engine}" \
         "${program%/*}/test_coordination_store"
+    ok "each mail of a leak comes once, a piece at a time" env SILLAGE_ENGINE="${SILLAGE_ENGINE:-$root/build/sillage-engine}" \
+        "${program%/*}/test_leak_stream"
 else
     skip "the store and its engine" "$program is not built"
 fi

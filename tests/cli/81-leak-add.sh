@@ -137,6 +137,15 @@ if [ -n "$faults" ]; then
     ok "three readers give the same" cmp f1.dump f3.dump
     fresh strict
     SILLAGE_READER=$faults fails 3 "--strict tells by its status" sillage -C strict leak add faults --item-time 2s --strict
+    fixture crashing crashing
+    for n in 1 3; do
+        fresh crashing$n
+        SILLAGE_READER=$faults sillage -C crashing$n leak add crashing --readers $n >said.crashing 2>&1
+        is "an adding with containers that end the reader ends well ($n readers)" 0 $?
+        is "all but what they hold is read ($n readers)" 4 "$(count crashing$n messages)"
+        is "they are listed, hashed, and marked ($n readers)" 2 "$(rows crashing$n "SELECT count() FROM places WHERE name = 'fault-segv.zip' AND bitAnd(flags, 16) = 16 AND sha256 != ''")"
+    done
+    has "a reject says what ended" "what opens containers ended by signal 11" "$(rejects crashing1)"
 else
     skip "items that end their reader" "sillage-reader-faults is not built"
 fi
@@ -144,6 +153,12 @@ fresh without
 SILLAGE_READER=/nowhere/reader fails 1 "a reader that is not there is told" sillage -C without leak add box.mbox
 
 # ---- hostile files ----
+
+fixture links links
+fresh linked
+sillage -q -C linked leak add links >/dev/null 2>&1
+is "an archive of 20,000 links has not as many rejects" yes "$([ "$(rejects linked | wc -l)" -lt 300 ] && echo yes)"
+has "but they are counted" "19900 more links, devices and pipes" "$(rejects linked)"
 
 fixture hostile hostile
 around() { ls -A .. / /tmp 2>/dev/null | grep escaped; }

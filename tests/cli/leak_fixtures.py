@@ -82,6 +82,21 @@ elif what == 'faults':  # names that tests' own reader dies of
           os.path.join(path, 'mail-0100-holds.eml'))
     for name in ('fault-exit.bin', 'fault-memory.bin', 'fault-time.bin'):
         write(name.encode(), os.path.join(path, name))
+elif what == 'crashing':  # containers whose opening ends the tests' reader, among good ones
+    write(bytes(mail(1)), os.path.join(path, 'a.eml'))
+    write(zip_of([('lost.eml', bytes(mail(2)))]), os.path.join(path, 'fault-segv.zip'))
+    write(zip_of([('in.eml', bytes(mail(3))), ('fault-segv.zip', zip_of([('lost.eml', bytes(mail(4)))])),
+                  ('later.eml', bytes(mail(5)))]), os.path.join(path, 'good.zip'))
+    write(bytes(mail(6)), os.path.join(path, 'z.eml'))
+elif what == 'links':  # mails with an archive of many links: each link is a reject
+    links = io.BytesIO()
+    with tarfile.open(fileobj=links, mode='w:gz', compresslevel=1) as t:
+        for i in range(20000):
+            link = tarfile.TarInfo('link')
+            link.type, link.linkname = tarfile.SYMTYPE, '/etc/' + 'x' * 90
+            t.addfile(link)
+    write(bytes(with_parts([('links.tar.gz', links.getvalue())])), os.path.join(path, 'links.eml'))
+    write(links.getvalue(), os.path.join(path, 'links.tar.gz'))
 elif what == 'hostile':
     os.makedirs(path)
     write(bytes(mail(1)), os.path.join(path, 'a-good.eml'))

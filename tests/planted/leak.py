@@ -14,8 +14,7 @@ false alarms   of honest and damaged mails and honest documents, those with any 
                copies and mails whose attachment was changed are told apart
 recovered      of damaged mails that can be undone, those that are verified: 1
 quote chains   of honest mails, those with the grade that the truth has: at least 0.95
-batch          0.95 of its documents are in batches that were found, mostly of its own, and at most one in twenty others; a batch
-               that was found has one application, so that one planted batch may be found as two
+batch          0.95 of its documents are in one batch that was found, and at most one in twenty others with them
 """
 import argparse
 import collections
@@ -122,8 +121,7 @@ alarms = collections.Counter()
 
 batches = [{answer['items'][i]['sha256'] for i in b['items']} for b in answer['batches']]
 in_batch = {t['sha256'] for t in truth['items'] if 'batch' in t}
-# A batch has one application: word and sheet files saved together may be two.
-best = set().union(*(b for b in batches if len(b & in_batch) * 2 > len(b)))
+best = max(batches, key=lambda b: len(b & in_batch), default=set())  # one moment is one batch, whatever programs saved
 
 for t in truth['items']:
     item = found.get(t['sha256'])
@@ -172,7 +170,7 @@ for tally in (there, verdicts, all_recall, *recall.values(), weak, traceless, ru
 if alarms:
     print('# false alarms by rule:', ', '.join(f'{rule} {n}' for rule, n in alarms.most_common()))
 is_batch_right = not in_batch or strangers * 20 <= len(best)
-print(f'batches found {len(batches)}; strangers in those of the planted one {strangers}{"" if is_batch_right else "   MISSED"}')
+print(f'batches found {len(batches)}; strangers in the planted one {strangers}{"" if is_batch_right else "   MISSED"}')
 held = all(t.is_held() for t in (there, verdicts, all_recall, quiet, recovered, vouched, batch)) and is_batch_right
 print(f'verdicts {verdicts.share():.4f} recall {all_recall.share():.4f} false {1 - quiet.share():.4f} recovered {recovered.share():.4f} '
       f'vouched {vouched.share():.4f} batch {batch.share():.4f} {"held" if held else "missed"}')

@@ -315,6 +315,46 @@ static void test_a_failing_sink_ends_the_walk(void **state)
     assert_int_equal(n, 1);
 }
 
+static void test_what_ended_the_process_stays_closed_and_then_is_left(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t behind;
+        unsigned times;
+        const char *paths;
+    } cases[] = {
+        { 99, 1, "in/a in/b.zip in/b.zip/x in/c " },
+        { 1, 1, "in/a in/b.zip! in/c " },
+        { 1, 2, "in/a " },
+        { 2, 2, "in/a in/b.zip in/c " },
+        { 2, 3, "in/a in/b.zip " },
+        { 3, 2, "in/a in/b.zip in/b.zip/x " },
+    };
+    sg_auto_buf inner = { 0 };
+    sg_auto_buf zip = { 0 };
+    struct archive *a = write_archive(&inner, ARCHIVE_FORMAT_ZIP, 0, NULL);
+    add_entry(a, "x", sg_str("1"));
+    end_archive(a);
+    a = write_archive(&zip, ARCHIVE_FORMAT_ZIP, 0, NULL);
+    add_entry(a, "a", sg_str("1"));
+    add_entry(a, "b.zip", sg_buf_view(&inner));
+    add_entry(a, "c", sg_str("2"));
+    end_archive(a);
+    for (size_t i = 0; i < ROWS(cases); i++) {
+        const struct sg_walk_closing closing = { cases[i].behind, cases[i].times };
+        const struct sg_walk_limits limits = { .closings = &closing, .n_closings = 1 };
+        struct seen s = { 0 };
+        struct sg_err err;
+        const struct sg_walk_sink sink = seen_sink(&s);
+        sg_auto_buf paths = { 0 };
+        assert_int_equal(sg_walk_bytes(sg_buf_view(&zip), "in", 0, &limits, &sink, &s.result, &err), SG_OK);
+        for (size_t k = 0; k < s.n; k++)
+            sg_buf_printf(&paths, "%s%s ", s.leaf[k].path, s.leaf[k].leaf.flags & SG_PLACE_NOT_OPENED ? "!" : "");
+        assert_string_equal(sg_buf_cstr(&paths), cases[i].paths);
+        seen_release(&s);
+    }
+}
+
 int main(void)
 {
     setenv("TZ", "UTC0", 1);
@@ -331,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_tar_that_claims_too_much_gives_what_is_there),
         cmocka_unit_test(test_many_entries_are_walked_and_counted),
         cmocka_unit_test(test_a_failing_sink_ends_the_walk),
+        cmocka_unit_test(test_what_ended_the_process_stays_closed_and_then_is_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,11 +15,15 @@ struct world {
     struct sg_buf batches, members;
 };
 
-static void save(struct world *w, sg_time saved, sg_time born, const char *editor)
+static void save_with(struct world *w, sg_time saved, sg_time born, const char *editor, const char *application)
 {
     assert_true(w->n < MOST);
-    w->savings[w->n] = (struct leak_saving){ saved, born, (uint32_t)w->n, editor, "Microsoft Office Word" };
+    w->savings[w->n] = (struct leak_saving){ saved, born, (uint32_t)w->n, editor, application };
     w->n++;
+}
+static void save(struct world *w, sg_time saved, sg_time born, const char *editor)
+{
+    save_with(w, saved, born, editor, "Microsoft Office Word");
 }
 
 static size_t find(struct world *w)
@@ -125,6 +129,42 @@ static void test_two_batches_are_two(void **state)
     release(&w);
 }
 
+/* Word and sheet files re-saved in one go: by one editor, by editors whose names differ by program, without any. */
+static void test_what_one_moment_saved_is_one_batch_whatever_program_saved_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what, *editor[2], *application[2];
+        size_t n[2];
+    } row[] = {
+        { "one editor, two programs", { "Treasury", "Treasury" }, { "Word", "Excel" }, { 16, 9 } },
+        { "one editor, few of one program", { "Treasury", "Treasury" }, { "Word", "Excel" }, { 22, 3 } },
+        { "a name for each program", { "Treasury", "treasury" }, { "Word", "Excel" }, { 13, 12 } },
+        { "no editors", { "", "" }, { "Word", "Excel" }, { 13, 12 } },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        static struct world w;
+        uint64_t s = 60 + i;
+        w = (struct world){ 0 };
+        save_honestly(&w, 500, 0.1, &s);
+        size_t n = row[i].n[0] + row[i].n[1];
+        sg_time at = 700 * SG_DAY;
+        for (size_t k = 0, used[2] = { 0, 0 }; k < n; k++) {
+            size_t which = used[1] * n < k * row[i].n[1] && used[1] < row[i].n[1]; /* by turns */
+            used[which]++;
+            save_with(&w, at + 10 * SG_SECOND * (sg_time)k, at - (sg_time)(30 + 17 * k) * SG_DAY, row[i].editor[which],
+                      row[i].application[which]);
+        }
+        if (find(&w) != 1) fail_msg("%s: %zu batches", row[i].what, w.batches.len / sizeof(struct leak_batch));
+        if (batch(&w, 0)->n != n) fail_msg("%s: %zu of %zu", row[i].what, batch(&w, 0)->n, n);
+        assert_string_equal(batch(&w, 0)->application, "");
+        const uint32_t *members = (const uint32_t *)(const void *)w.members.data;
+        for (size_t k = 1; k < n; k++)
+            assert_true(members[k - 1] < members[k]); /* by time */
+        release(&w);
+    }
+}
+
 /* Savings at random, with and without sittings: a batch in fewer than one of a hundred leaks. */
 static void test_random_savings_give_hardly_ever_a_batch(void **state)
 {
@@ -174,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_a_batch_is_found_among_honest_savings),
         cmocka_unit_test(test_what_is_no_batch_is_none),
         cmocka_unit_test(test_two_batches_are_two),
+        cmocka_unit_test(test_what_one_moment_saved_is_one_batch_whatever_program_saved_it),
         cmocka_unit_test(test_random_savings_give_hardly_ever_a_batch),
         cmocka_unit_test(test_the_same_savings_in_another_order_give_the_same),
     };

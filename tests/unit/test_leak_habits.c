@@ -102,7 +102,9 @@ static void test_signing_habits(void **state)
         int severity;
     } row[] = {
         { 200, 200, 50, 50, 0, SG_MEDIUM }, { 200, 197, 50, 50, 0, SG_MEDIUM },
-        { 200, 192, 50, 50, 0, SG_NOTE },                                   /* it forgets now and then */
+        { 200, 192, 12, 12, 0, SG_NOTE },                                   /* it forgets now and then */
+        { 200, 192, 50, 50, 0, SG_LOW },                                    /* but hardly ever by that way */
+        { 200, 188, 50, 47, 20, SG_LOW },   { 200, 188, 50, 40, 20, SG_NOTE },
         { 200, 150, 50, 50, 0, LEAK_FITS }, { 19, 19, 5, 5, 0, LEAK_FITS }, /* too few */
         { 200, 192, 8, 0, 90, SG_NOTE },                                    /* a telephone that never signs */
         { 400, 396, 4, 0, 90, SG_MEDIUM },

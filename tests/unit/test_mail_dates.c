@@ -69,6 +69,7 @@ static void test_what_is_no_date_is_refused(void **state)
         "99999999999999999999",
         "((((((((((((((((",
         "5 Foo 2002 10:11:12",
+        "02/10/2002 08:56:31", /* February or October */
     };
     for (size_t i = 0; i < ROWS(row); i++) {
         sg_time t = 42;

@@ -87,6 +87,60 @@ static void test_a_reason_shows_evidence_that_cannot_steer_a_terminal_and_leaves
     free(l);
 }
 
+static void test_without_content_no_name_of_a_file_and_no_word_of_the_leak_is_written(void **state)
+{
+    (void)state;
+    static const char *const content[] = { "Budget", "plan.pdf", "1.eml", "leak.zip", "euros", "numbered-" };
+    struct sg_leak *l = judged_leak();
+    struct sg_err err;
+    struct sg_leak_gap gaps[] = { { "days", "2017-04-01", "2017-04-09", 9 }, { "numbers", "numbered-7.eml", "numbered-8.eml", 2 } };
+    l->gaps = gaps;
+    l->n_gaps = 2;
+    for (int with = 0; with < 2; with++) {
+        const struct sg_leak_report_options o = { .with_content = with, .is_masked = true };
+        sg_auto_buf out = { 0 };
+        assert_int_equal(sg_report_leak_text(l, &o, &out, &err), SG_OK);
+        assert_int_equal(sg_report_leak_json(l, &o, &out, &err), SG_OK);
+        for (uint32_t i = 0; i < 3; i++) {
+            assert_int_equal(sg_report_leak_item(l, i, &o, &out, &err), SG_OK);
+            assert_int_equal(sg_report_leak_show(l, i, &o, &out, &err), SG_OK);
+        }
+        for (const struct sg_leak_format *f = sg_leak_timeline_formats; f->suffix; f++)
+            if (strcmp(f->suffix, "png") != 0) assert_int_equal(f->write(l, &o, &out, &err), SG_OK);
+        for (size_t i = 0; i < sizeof content / sizeof *content; i++)
+            if ((strstr(sg_buf_cstr(&out), content[i]) != NULL) != with) fail_msg("%s: %s", with ? "not there" : "there", content[i]);
+        assert_null(strstr(sg_buf_cstr(&out), "treasury@"));
+        assert_null(strstr(sg_buf_cstr(&out), "jane@"));
+    }
+    free(l);
+}
+
+static void test_the_text_tells_one_reason_once_and_the_first_lines_say_all(void **state)
+{
+    (void)state;
+    struct sg_leak *l = judged_leak();
+    struct sg_err err;
+    struct sg_leak_finding same[] = { l->findings[0], l->findings[0], l->findings[1] };
+    same[1].item = 2;
+    l->findings = same;
+    sg_auto_buf text = { 0 };
+    assert_int_equal(sg_report_leak_text(l, &whole, &text, &err), SG_OK);
+    const char *all = sg_buf_cstr(&text), *reason = strstr(all, "9,000 euros");
+    assert_non_null(reason);
+    assert_null(strstr(reason + 1, "9,000 euros"));
+    assert_non_null(strstr(reason, "1123456789abcdef leak.zip/2.eml"));
+    assert_non_null(strstr(reason, "2123456789abcdef leak.zip/2.eml/plan.pdf"));
+    const char *head = strstr(all, "In short"), *next = strstr(all, "What the signatures say");
+    static const char *const says[] = { "2 mails dated from", "1 (50 %) verified by signature", "Something speaks against 2 items: 2 high",
+                                        "1 mail that others answer" };
+    assert_true(head && next && head < next);
+    for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
+        const char *at = strstr(head, says[i]);
+        if (!at || at > next) fail_msg("no \"%s\" in the first lines of\n%s", says[i], all);
+    }
+    free(l);
+}
+
 static void test_an_item_line_keeps_notes_apart_from_findings(void **state)
 {
     (void)state;
@@ -194,6 +248,8 @@ int main(void)
         cmocka_unit_test(test_a_document_read_and_written_again_has_the_same_bytes),
         cmocka_unit_test(test_an_edited_document_is_refused_with_the_place),
         cmocka_unit_test(test_a_reason_shows_evidence_that_cannot_steer_a_terminal_and_leaves_content_out),
+        cmocka_unit_test(test_without_content_no_name_of_a_file_and_no_word_of_the_leak_is_written),
+        cmocka_unit_test(test_the_text_tells_one_reason_once_and_the_first_lines_say_all),
         cmocka_unit_test(test_an_item_line_keeps_notes_apart_from_findings),
         cmocka_unit_test(test_every_rule_says_reason_and_what_would_overturn_it_once),
         cmocka_unit_test(test_addresses_and_numbers_of_persons_are_masked_and_little_else),

@@ -61,6 +61,39 @@ static void test_native_block_reads_as_it_was_written(void **state)
     }
 }
 
+/* The rows of all batches, in their order, in one block; an empty one between them adds none. */
+static void test_native_several_batches_become_one_block(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = { 3, 0, 200, 1 };
+    struct ArrowArray batches[ROWS(sizes)] = { 0 };
+    struct sg_insert_column columns[ROWS(sizes) * SG_SL_COLUMNS];
+    struct sg_native_reader reader = { 0 };
+    sg_auto_batch back = { 0 };
+    sg_auto_buf bytes = { 0 };
+    struct sg_err err;
+    size_t used = 0;
+    int64_t row = 0;
+    for (size_t k = 0; k < ROWS(sizes); k++) {
+        make(&batches[k], sizes[k]);
+        for (size_t i = 0; i < SG_SL_COLUMNS; i++)
+            columns[k * SG_SL_COLUMNS + i] = (struct sg_insert_column){ sg_store_links.fields[i].name,
+                                                                        sg_store_links.fields[i].type, &batches[k], i };
+    }
+    assert_int_equal(sg_native_write_all(columns, SG_SL_COLUMNS, ROWS(sizes), &bytes, &err), SG_OK);
+    assert_int_equal(sg_native_read(&reader, sg_buf_view(&bytes), &back, &used, &err), SG_OK);
+    assert_int_equal(used, bytes.len);
+    assert_int_equal(back.length, 204);
+    for (size_t k = 0; k < ROWS(sizes); k++)
+        for (int64_t i = 0; i < (int64_t)sizes[k]; i++, row++) {
+            assert_true(sg_batch_u64(&back, SG_SL_CHILD, row) == sg_batch_u64(&batches[k], SG_SL_CHILD, i));
+            assert_true(sg_str_same(sg_batch_text(&back, SG_SL_ID, row), sg_batch_text(&batches[k], SG_SL_ID, i)));
+        }
+    sg_native_reader_release(&reader);
+    for (size_t k = 0; k < ROWS(sizes); k++)
+        sg_batch_drop(&batches[k]);
+}
+
 static void test_native_block_cut_anywhere_asks_for_more(void **state)
 {
     (void)state;
@@ -137,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_native_block_reads_as_it_was_written),
+        cmocka_unit_test(test_native_several_batches_become_one_block),
         cmocka_unit_test(test_native_block_cut_anywhere_asks_for_more),
         cmocka_unit_test(test_native_widens_small_numbers_and_refuses_other_types),
     };
