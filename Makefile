@@ -29,7 +29,7 @@ check:
 	@python3 tests/run.py $(BUILD) $(ASAN)
 
 bench:
-	@tools/needs.sh build run test
+	@tools/needs.sh build run test bench
 	@test -f $(BUILD)/build.ninja || meson setup $(BUILD)
 	@meson configure $(BUILD) -Dtests=true
 	@ninja -C $(BUILD)

@@ -2,6 +2,7 @@
 # Installs what is missing, and only that:  tools/needs.sh GROUP...
 #   build   to compile the programs          run    to hold a case on this machine (the engine's library)
 #   test    to run every test as well        fuzz   clang with libFuzzer
+#   bench   the peers that benchmarks measure against
 # Debian's packages are asked for with apt-get, through sudo where that is needed and there; the engine's library comes
 # from npm, pinned in engine-lib/, and so does what builds the page, pinned in ui/.  Says what to install by hand when it
 # may not.
@@ -37,7 +38,8 @@ for group in "$@"; do
         ;;
     run) need_program npm nodejs npm ca-certificates ;;
     test) need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 chromium \
-        opendkim-tools python3-dkim libopendkim-dev zip p7zip-full ;;
+        opendkim-tools python3-dkim python3-nacl libopendkim-dev ;;
+    bench) need maildir-utils notmuch libopendkim-dev ;;
     fuzz) need clang libclang-rt-14-dev ;;
     *) echo "needs.sh: no group is called $group" >&2; exit 2 ;;
     esac

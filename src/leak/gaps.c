@@ -113,6 +113,7 @@ bool leak_numbered(struct sg_str name, struct sg_str *ret_before, struct sg_str 
 struct numbered {
     const char *before, *after;
     int64_t number;
+    int digits; /* as written: "007" has three */
 };
 static int by_number(const void *x, const void *y)
 {
@@ -131,8 +132,9 @@ static enum sg_code add_row(struct leak_run *r, struct sg_buf *gaps, const struc
         uint64_t missing = (uint64_t)(all[i].number - all[i - 1].number);
         if (missing < 2) continue;
         sg_auto_buf from = { 0 }, to = { 0 };
-        sg_buf_printf(&from, "%s%" PRId64 "%s", all[i].before, all[i - 1].number + 1, all[i].after);
-        sg_buf_printf(&to, "%s%" PRId64 "%s", all[i].before, all[i].number - 1, all[i].after);
+        int digits = all[i].digits < all[i - 1].digits ? all[i].digits : all[i - 1].digits;
+        sg_buf_printf(&from, "%s%0*" PRId64 "%s", all[i].before, digits, all[i - 1].number + 1, all[i].after);
+        sg_buf_printf(&to, "%s%0*" PRId64 "%s", all[i].before, digits, all[i].number - 1, all[i].after);
         const char *a = sg_buf_cstr(&from), *b = sg_buf_cstr(&to);
         if (!a || !b) return sg_fail_nomem(err, "numbers that are missing");
         SG_TRY(add_gap(r, gaps, "numbers", a, b, missing - 1, err));
@@ -140,29 +142,61 @@ static enum sg_code add_row(struct leak_run *r, struct sg_buf *gaps, const struc
     return SG_OK;
 }
 
-static enum sg_code add_numbers(struct leak_run *r, struct sg_buf *gaps, struct sg_err *err)
+struct numbering {
+    const struct leak_run *r;
+    struct sg_buf all; /* struct numbered */
+};
+
+static enum sg_code note_number(struct numbering *to, struct sg_str path, struct sg_err *err)
 {
-    const struct sg_leak *l = r->answer;
-    struct numbered *all = malloc((l->n_items + 1) * sizeof *all);
-    if (!all) return sg_fail_nomem(err, "numbers that are missing");
-    size_t n = 0;
-    enum sg_code code = SG_OK;
-    for (size_t i = 0; i < l->n_items && code == SG_OK; i++) {
-        struct sg_str before, after;
+    struct sg_str before, after;
+    struct numbered one;
+    if (!leak_numbered(path, &before, &after, &one.number)) return SG_OK;
+    one.before = leak_keep(to->r, before, err);
+    one.after = leak_keep(to->r, after, err);
+    one.digits = (int)(path.len - before.len - after.len);
+    if (!one.before || !one.after) return SG_ENOMEM;
+    sg_buf_add(&to->all, &one, sizeof one);
+    return sg_buf_check(&to->all, err);
+}
+
+static enum sg_code take_path(void *ctx, const struct ArrowArray *b, int64_t row, struct sg_err *err)
+{
+    return note_number(ctx, sg_batch_text(b, 0, row), err);
+}
+
+/* The first place of every item, then all places of those that lie in several: a copy elsewhere is no gap here. */
+static enum sg_code note_numbers(struct numbering *to, struct sg_err *err)
+{
+    static const enum sg_type types[] = { SG_TEXT };
+    const struct sg_leak *l = to->r->answer;
+    bool has_more = false;
+    for (size_t i = 0; i < l->n_items; i++) {
+        has_more |= l->items[i].n_places > 1;
         if (l->items[i].parent && l->items[i].kind != SG_ITEM_MESSAGE) continue; /* attachments are numbered by habit */
-        if (!leak_numbered(sg_str(l->items[i].path), &before, &after, &all[n].number)) continue;
-        all[n].before = leak_keep(r, before, err);
-        all[n].after = leak_keep(r, after, err);
-        if (!all[n].before || !all[n].after) code = SG_ENOMEM;
-        n++;
+        SG_TRY(note_number(to, sg_str(l->items[i].path), err));
     }
-    qsort(all, n, sizeof *all, by_number);
-    for (size_t from = 0, to; from < n && code == SG_OK; from = to) {
+    return has_more ? sg_store_each(to->r->store, "leak_more_places", NULL, 0, types, 1, take_path, to, err) : SG_OK;
+}
+
+static enum sg_code add_rows(struct leak_run *r, struct sg_buf *gaps, struct numbered *all, size_t n, struct sg_err *err)
+{
+    if (n) qsort(all, n, sizeof *all, by_number);
+    for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && all[to].before == all[from].before && all[to].after == all[from].after;)
             to++;
-        code = add_row(r, gaps, all + from, to - from, err);
+        SG_TRY(add_row(r, gaps, all + from, to - from, err));
     }
-    free(all);
+    return SG_OK;
+}
+
+static enum sg_code add_numbers(struct leak_run *r, struct sg_buf *gaps, struct sg_err *err)
+{
+    struct numbering n = { .r = r };
+    enum sg_code code = note_numbers(&n, err);
+    if (code == SG_OK)
+        code = add_rows(r, gaps, (struct numbered *)(void *)n.all.data, n.all.len / sizeof(struct numbered), err);
+    sg_buf_release(&n.all);
     return code;
 }
 

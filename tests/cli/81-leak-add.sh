@@ -115,6 +115,8 @@ is "and no place" 30000 "$(count hurt places)"
 
 # ---- items that end their reader ----
 
+: "${ASAN_OPTIONS:=}"
+export ASAN_OPTIONS="$ASAN_OPTIONS:handle_segv=0" # a crash is to look like one under a sanitizer, too
 faults=$(find "$(dirname "$SILLAGE")" -name sillage-reader-faults -type f 2>/dev/null | head -n 1)
 if [ -n "$faults" ]; then
     fixture faults faults 400

@@ -74,7 +74,7 @@ static void test_numbers_that_are_missing_from_a_row_are_told(void **state)
     size_t n = 0;
     for (int i = 1; i <= 40; i++) {
         if (i == 7 || (i >= 20 && i < 25)) continue;
-        snprintf(names[n], sizeof names[n], "box/%d.eml", i);
+        snprintf(names[n], sizeof names[n], "box/%03d.eml", i);
         mails[n] = (struct by_hand_mail){ .id = names[n], .day = 1 };
         n++;
     }
@@ -83,11 +83,11 @@ static void test_numbers_that_are_missing_from_a_row_are_told(void **state)
     by_hand(&r, mails, n);
     assert_int_equal(leak_gaps(&r, &err), SG_OK);
     assert_int_equal(r.answer->n_gaps, 2);
-    assert_string_equal(r.answer->gaps[0].from, "box/7.eml");
-    assert_string_equal(r.answer->gaps[0].to, "box/7.eml");
+    assert_string_equal(r.answer->gaps[0].from, "box/007.eml");
+    assert_string_equal(r.answer->gaps[0].to, "box/007.eml");
     assert_int_equal(r.answer->gaps[0].n, 1);
-    assert_string_equal(r.answer->gaps[1].from, "box/20.eml");
-    assert_string_equal(r.answer->gaps[1].to, "box/24.eml");
+    assert_string_equal(r.answer->gaps[1].from, "box/020.eml");
+    assert_string_equal(r.answer->gaps[1].to, "box/024.eml");
     assert_int_equal(r.answer->gaps[1].n, 5);
     by_hand_release(&r);
     by_hand(&r, mails, 12); /* a dozen numbered names is no row */
