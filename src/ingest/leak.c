@@ -14,8 +14,8 @@
 enum {
     SENDERS = 2,
     QUEUED = SG_QUEUE_MOST,
-    QUEUED_BYTES = 8 << 20,
-    SENT_BYTES = 4 << 20,
+    QUEUED_BYTES = 3 << 20,
+    SENT_BYTES = 2 << 20,
     MOST_SHARES = 8,
     BYTES_WORTH_A_READER = 8 << 20
 };
