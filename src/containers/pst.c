@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "base/text.h"
 #include "containers/containers_internal.h"
@@ -68,6 +69,69 @@ static void check_header(const struct stream *s, struct sg_err *ret_why, bool *r
     *ret_is_cut = end > s->size;
 }
 
+/* A page of one of the two trees ([MS-PST] 2.2.2.7.7): entries, how many and how wide they are, its level, a trailer.
+ */
+enum { PAGE = 512, LEVELS = 8, NODE_PAGE = 0x81, BLOCK_PAGE = 0x80 };
+
+struct index {
+    const struct stream *s;
+    bool is_64;
+    uint64_t left; /* pages that the file has room for: more are a circle */
+    uint64_t damaged;
+};
+
+static uint32_t page_sum(const unsigned char *page, unsigned n)
+{
+    return (uint32_t)~crc32(0xffffffffUL, page, n); /* 5.3: zlib's, not inverted */
+}
+
+static bool is_whole_page(const struct index *x, const unsigned char *page, uint64_t number, unsigned kind, int level)
+{
+    const unsigned char *count = page + (x->is_64 ? 0x1e8 : 0x1f0), *trailer = page + (x->is_64 ? 0x1f0 : 0x1f4);
+    unsigned least = (x->is_64 ? 24 : 12) + (kind == NODE_PAGE && count[3] == 0 ? x->is_64 ? 8 : 4 : 0);
+    int width = x->is_64 ? 8 : 4;
+    if (trailer[0] != kind || trailer[1] != kind || le(page + 0x1f8, width) != number) return false;
+    if (count[0] > count[1] || count[2] < least || count[0] * count[2] > count - page) return false;
+    if (level < 0 ? count[3] > LEVELS : count[3] != level) return false;
+    for (unsigned i = 1; i < count[0]; i++)
+        if (le(page + i * count[2], width) <= le(page + (i - 1) * count[2], width)) return false;
+    uint32_t sum = (uint32_t)le(x->is_64 ? trailer + 4 : trailer + 8, 4);
+    return sum == 0 || sum == page_sum(page, (unsigned)(trailer - page)); /* 0: other programs leave it out */
+}
+
+/* `level` -1: the root, of any level. */
+static void check_pages(struct index *x, uint64_t at, uint64_t number, unsigned kind, int level)
+{
+    unsigned char page[PAGE];
+    if (x->left == 0 || stream_pread(x->s, at, page, PAGE) < PAGE || !is_whole_page(x, page, number, kind, level)) {
+        x->damaged++;
+        return;
+    }
+    x->left--;
+    const unsigned char *count = page + (x->is_64 ? 0x1e8 : 0x1f0);
+    int width = x->is_64 ? 8 : 4;
+    for (unsigned i = 0; count[3] > 0 && i < count[0]; i++) {
+        const unsigned char *entry = page + i * count[2];
+        check_pages(x, le(entry + 2 * width, width), le(entry + width, width), kind, count[3] - 1);
+    }
+}
+
+/* What the library cannot read of an index it leaves out without a word: how many pages are damaged.  The form with
+ * pages of 4,096 bytes is not checked. */
+static uint64_t damaged_pages(const struct stream *s)
+{
+    unsigned char h[HEADER_BYTES] = { 0 };
+    if (stream_pread(s, 0, h, sizeof h) < sizeof h) return 0;
+    unsigned version = (unsigned)le(h + 10, 2);
+    if (version > 23) return 0;
+    struct index x = { .s = s, .is_64 = version >= 21, .left = s->size / PAGE };
+    int width = x.is_64 ? 8 : 4;
+    const unsigned char *roots = h + (x.is_64 ? 0xd8 : 0xb8); /* each a number and a place */
+    check_pages(&x, le(roots + width, width), le(roots, width), NODE_PAGE, -1);
+    check_pages(&x, le(roots + 3 * width, width), le(roots + 2 * width, width), BLOCK_PAGE, -1);
+    return x.damaged;
+}
+
 /* ---- values ---- */
 
 static sg_time time_of(const FILETIME *t)
@@ -84,7 +148,7 @@ static struct sg_str binary(const pst_binary *b)
 struct strings {
     struct sg_buf buf[24];
     size_t n;
-    char charset[32];
+    char charset[32], html_charset[32];
 };
 
 static void strings_release(struct strings *s)
@@ -93,13 +157,18 @@ static void strings_release(struct strings *s)
         sg_buf_release(&s->buf[i]);
 }
 
+static struct sg_str text_in(struct sg_buf *out, const char *charset, const pst_string *p)
+{
+    if (!p->str || !*p->str) return sg_str("");
+    uint32_t defects = 0;
+    sg_mail_to_utf8(sg_str(p->is_utf8 ? "utf-8" : charset), sg_str(p->str), out, &defects);
+    return sg_buf_view(out);
+}
+
 static struct sg_str text(struct strings *s, const pst_string *p)
 {
-    if (!p->str || !*p->str || s->n == sizeof s->buf / sizeof *s->buf) return sg_str("");
-    uint32_t defects = 0;
-    struct sg_buf *out = &s->buf[s->n++];
-    sg_mail_to_utf8(sg_str(p->is_utf8 ? "utf-8" : s->charset), sg_str(p->str), out, &defects);
-    return sg_buf_view(out);
+    if (s->n == sizeof s->buf / sizeof *s->buf) return sg_str("");
+    return text_in(&s->buf[s->n++], s->charset, p);
 }
 
 static void set_charset(struct strings *s, const pst_item *item)
@@ -108,6 +177,9 @@ static void set_charset(struct strings *s, const pst_item *item)
     int32_t page = item->message_codepage ? item->message_codepage : item->internet_cpid;
     const char *name = codepage_name(page > 0 ? (uint32_t)page : 1252, room);
     snprintf(s->charset, sizeof s->charset, "%s", name);
+    /* HTML is kept as bytes of the mail's own code page, whatever the store's. */
+    if (item->internet_cpid > 0) name = codepage_name((uint32_t)item->internet_cpid, room);
+    snprintf(s->html_charset, sizeof s->html_charset, "%s", name);
 }
 
 /* ---- a mail ---- */
@@ -138,11 +210,18 @@ static void fill_addresses(struct addresses *a, struct strings *s, const pst_ite
 {
     const pst_item_email *e = item->email;
     struct sg_str name = text(s, &e->outlook_sender_name), address = text(s, &e->sender_address);
-    struct sg_str other = text(s, &e->sender2_address);
+    struct sg_str other_name = text(s, &e->outlook_sender_name2), other = text(s, &e->sender2_address);
+    /* In whose name it was sent, and who sent it: mostly one person, of whom either may be told in part.  An address of
+     * another person, who sent it for the first, is not given to the first. */
+    bool is_one = !name.len || !other_name.len || sg_str_same(name, other_name);
     bool has = address.len && memchr(address.data, '@', address.len);
-    if (!has && other.len && memchr(other.data, '@', other.len)) address = other;
+    if (is_one && !name.len) name = other_name;
+    if (!address.len && is_one) address = other;
+    if (!has && is_one && other.len && memchr(other.data, '@', other.len)) address = other;
     if (name.len || address.len)
         a->list[a->n++] = (struct rebuilt_address){ .role = REBUILT_FROM, .name = name, .address = address };
+    if (!is_one)
+        a->list[a->n++] = (struct rebuilt_address){ .role = REBUILT_SENDER, .name = other_name, .address = other };
     add_shown(a, REBUILT_TO, to);
     add_shown(a, REBUILT_CC, cc);
     add_shown(a, REBUILT_BCC, bcc);
@@ -154,14 +233,18 @@ static enum sg_code rebuild_item(struct pst *p, pst_item *item, struct sg_buf *o
 struct parts {
     struct rebuilt_part *list;
     void **bytes;
+    struct sg_buf *names;
+    const char *charset;
     size_t n, cap;
-    struct strings names;
 };
 
 static void parts_release(struct parts *l)
 {
     for (size_t i = 0; i < l->n; i++)
         free(l->bytes[i]);
+    for (size_t i = 0; l->names && i < l->n; i++)
+        sg_buf_release(&l->names[i]);
+    free(l->names);
     free(l->bytes);
     free(l->list);
 }
@@ -203,7 +286,8 @@ static enum sg_code add_part(struct pst *p, struct parts *l, pst_item_attach *a,
 {
     size_t i = l->n++;
     struct rebuilt_part *part = &l->list[i];
-    *part = (struct rebuilt_part){ .name = plain(a->filename2.str ? &a->filename2 : &a->filename1),
+    const pst_string *name = a->filename2.str ? &a->filename2 : &a->filename1;
+    *part = (struct rebuilt_part){ .name = text_in(&l->names[i], l->charset, name),
                                    .type = plain(&a->mimetype),
                                    .content_id = plain(&a->content_id),
                                    .bytes = sg_str("") };
@@ -225,7 +309,8 @@ static enum sg_code fill_parts(struct pst *p, struct parts *l, pst_item *item, s
         l->cap++;
     l->list = calloc(l->cap + 1, sizeof *l->list);
     l->bytes = calloc(l->cap + 1, sizeof *l->bytes);
-    if (!l->list || !l->bytes) return sg_fail_nomem(err, "a message's parts");
+    l->names = calloc(l->cap + 1, sizeof *l->names);
+    if (!l->list || !l->bytes || !l->names) return sg_fail_nomem(err, "a message's parts");
     if (l->cap == PARTS) p->is_cut = true;
     pst_item_attach *a = item->attach;
     for (size_t i = 0; i < l->cap; i++, a = a->next)
@@ -258,7 +343,7 @@ static enum sg_code rebuild_with(struct pst *p, pst_item *item, struct strings *
         .plain = plain(&item->body),
         .plain_charset = sg_str(item->body.is_utf8 ? "utf-8" : s->charset),
         .html = plain(&e->htmlbody),
-        .html_charset = sg_str(e->htmlbody.is_utf8 ? "utf-8" : s->charset),
+        .html_charset = sg_str(e->htmlbody.is_utf8 ? "utf-8" : s->html_charset),
         .rtf = binary(&e->rtf_compressed),
         .parts = l->list,
         .n_parts = l->n,
@@ -272,6 +357,7 @@ static enum sg_code rebuild_item(struct pst *p, pst_item *item, struct sg_buf *o
     struct addresses a = { 0 };
     struct parts l = { 0 };
     set_charset(&s, item);
+    l.charset = s.charset;
     enum sg_code code = rebuild_with(p, item, &s, &a, &l, out, err);
     parts_release(&l);
     free(a.list);
@@ -387,7 +473,7 @@ static bool open_named(struct pst *p, int fd)
     return p->is_open && pst_load_index(&p->file) == 0 && p->file.d_head;
 }
 
-static enum sg_code walk_tree(struct pst *p, bool is_cut, struct sg_err *err)
+static enum sg_code walk_tree(struct pst *p, bool is_cut, uint64_t damaged, struct sg_err *err)
 {
     (void)pst_load_extended_attributes(&p->file); /* without them named properties are missing, nothing else */
     pst_item *root = p->file.d_head ? pst_parse_item(&p->file, p->file.d_head, NULL) : NULL;
@@ -395,6 +481,10 @@ static enum sg_code walk_tree(struct pst *p, bool is_cut, struct sg_err *err)
     if (root) pst_freeItem(root);
     if (is_cut)
         walk_reject_rest(p->w, &p->inside, "the PST is shorter than it says: what lies behind its end is missing");
+    if (damaged)
+        walk_reject_rest(p->w, &p->inside,
+                         "damaged pages of the PST's index: %" PRIu64 "; what is named there alone is missing",
+                         damaged);
     if (top) return walk_children(p, top, p->inside.path, 0, err);
     walk_reject_rest(p->w, &p->inside, "the PST has no readable list of folders");
     return SG_OK;
@@ -414,10 +504,11 @@ static enum sg_code walk_opened(struct pst *p, struct stream *s, const struct pl
     }
     if (why.code == SG_OK && !open_named(p, s->fd >= 0 ? s->fd : spooled.fd))
         (void)sg_fail(&why, SG_EINPUT, "the PST's index cannot be read: it is damaged or of an unknown kind");
-    uint8_t flags = why.code != SG_OK ? SG_PLACE_BROKEN | SG_PLACE_NOT_OPENED : is_cut ? SG_PLACE_BROKEN : 0;
+    uint64_t damaged = why.code == SG_OK ? damaged_pages(s) : 0;
+    uint8_t flags = why.code != SG_OK ? SG_PLACE_BROKEN | SG_PLACE_NOT_OPENED : is_cut || damaged ? SG_PLACE_BROKEN : 0;
     SG_TRY(walk_container(p->w, s, at, kind->name, flags, &p->inside, err));
     if (p->w->is_ended) return SG_OK;
-    if (why.code == SG_OK) return walk_tree(p, is_cut, err);
+    if (why.code == SG_OK) return walk_tree(p, is_cut, damaged, err);
     walk_reject_rest(p->w, &p->inside, "%s", why.text);
     return SG_OK;
 }

@@ -193,7 +193,7 @@ static void add_directory_name(struct sg_buf *out, const struct rebuilt_mail *m)
 
 static void add_made_header(struct sg_buf *out, const struct rebuilt_mail *m)
 {
-    static const char *const names[REBUILT_ROLES] = { "From", "To", "Cc", "Bcc" };
+    static const char *const names[REBUILT_ROLES] = { "From", "Sender", "To", "Cc", "Bcc" };
     for (int role = 0; role < REBUILT_ROLES; role++)
         add_addresses(out, m, (enum rebuilt_role)role, names[role]);
     add_directory_name(out, m);

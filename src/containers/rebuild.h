@@ -7,7 +7,14 @@
 #include "base/err.h"
 #include "base/time.h"
 
-enum rebuilt_role { REBUILT_FROM, REBUILT_TO, REBUILT_CC, REBUILT_BCC, REBUILT_ROLES };
+enum rebuilt_role {
+    REBUILT_FROM,
+    REBUILT_SENDER /* who sent it for From */,
+    REBUILT_TO,
+    REBUILT_CC,
+    REBUILT_BCC,
+    REBUILT_ROLES
+};
 struct rebuilt_address {
     enum rebuilt_role role;
     struct sg_str name, address; /* UTF-8; an address without '@' is a directory's, and shown as a name */

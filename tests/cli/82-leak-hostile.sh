@@ -35,7 +35,7 @@ is "each is in the case, in the folder and in the zip" "$((20 * 4))	$((20 * 2))	
 for held in case/rejects/*.ndjson; do
     [ -f "$held" ] && ok "the rejects are strict JSON" hostile json "$held"
 done
-answers "rows of evidence" text sql "SELECT path, name FROM places"
+answers "rows of evidence" table sql "SELECT path, name FROM places"
 answers "the verdicts" text leak verify --limit 100
 answers "the verdicts as JSON" json leak verify --json
 answers "the list" text leak list --limit 1000
@@ -44,19 +44,19 @@ answers "the list as JSON" json leak list --json
 ids=$(hostile ids <out)
 is "it has them all" yes "$([ "$(echo "$ids" | wc -l)" -ge $((20 * 5)) ] && echo yes)"
 answers "each item" text leak show $ids
-answers "each item's header" text leak show --headers $ids
-answers "each item's text" text leak show --text $ids
+answers "each item's header and text" text leak show --headers --text $ids
 answers "each item, masked" text leak show --headers --text --mask $ids
 answers "each item as JSON" json leak show --json $ids
 answers "a search" text leak search marker --limit 1000
 answers "a search as JSON" json leak search marker --limit 1000 --json
-for word in "$(printf '\033[31m')" "'; DROP TABLE places; --" '<script>' '"' '%s%n' '\'; do
+for word in "$(printf '\033[31m<script>')" "'; DROP TABLE places; --" '"\%s%n'; do
     "$SILLAGE" -C case leak search "$word" >out 2>err </dev/null
     ok "a query of $(printf %q "$word") is no command" hostile text out
-    ok "nor is its echo" hostile text err
-    "$SILLAGE" -C case leak show "$word" >out 2>err </dev/null
-    ok "nor as an id" hostile text err
+    ok "nor is what is said of it" hostile text err
 done
+"$SILLAGE" -C case leak show "$(printf '\033[31m')" >out 2>err </dev/null
+is "no item has such an id" no "$([ -s err ] && [ ! -s out ] && echo no)"
+ok "and its name is not echoed as it is" hostile text err
 answers "the timeline as CSV" csv leak timeline -o - --format csv --text
 answers "the timeline as JSON" json leak timeline -o - --format json --text
 answers "the timeline as a picture" svg leak timeline -o - --format svg

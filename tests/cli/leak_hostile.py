@@ -4,6 +4,7 @@
 
 leak_hostile.py make FOLDER     mails and documents with hostile names and fields, and a zip of them
 leak_hostile.py text FILE       status 1 when FILE holds a byte or mark that a terminal acts on, or is no UTF-8
+leak_hostile.py table FILE     the same, but for tabs between the columns
 leak_hostile.py json FILE       each line, or the whole, is strict JSON
 leak_hostile.py csv FILE        each row has as many columns as the first
 leak_hostile.py svg FILE        well-formed XML without scripts or links
@@ -43,7 +44,8 @@ WORDS = {
     "lines": "\u2028one\u2029two\ufeff\ufffe",
     "tag": "\U000e0041\U000e007f",
 }
-BAD = {"latin": b"caf\xe9 \xff\xfe", "surrogate": b"\xed\xa0\x80\xed\xbf\xbf", "overlong": b"\xc0\xaf\xc0\x80", "cut": b"x\xf0\x9f"}
+BAD = {"latin": b"caf\xe9 \xff\xfe", "surrogate": b"\xed\xa0\x80\xed\xbf\xbf", "overlong": b"\xc0\xaf\xc0\x80",
+       "cut": b"x\xf0\x9f"}
 
 
 def words():
@@ -64,7 +66,8 @@ def mail(name, raw, in_words):
     plain = name.encode()
     return b"\r\n".join([
         b"Received: from " + quoted + b" by mx.example.org; Mon, 05 Jan 2015 10:00:00 +0000",
-        b'From: ' + (shown if in_words else b'"' + quoted + b'"') + b" <clerk" + raw.replace(b">", b"")[:60] + b"@example.org>",
+        b"From: " + (shown if in_words else b'"' + quoted + b'"') + b" <clerk" + raw.replace(b">", b"")[:60]
+        + b"@example.org>",
         b"To: " + shown + b" <desk@example.org>",
         b"Subject: " + shown,
         b"Date: Mon, 05 Jan 2015 10:00:00 +0000",
@@ -142,6 +145,13 @@ def make(folder):
         f.write(b"PK\3\4" + ESC.encode() * 40)
 
 
+def check_table(data):
+    rows = data.split(b"\n")[:-1]
+    if len({row.count(b"\t") for row in rows}) != 1:
+        sys.exit("rows of different width")
+    check_text(data.replace(b"\t", b" "))
+
+
 def check_text(data):
     text = data.decode("utf-8")
     for c in text:
@@ -184,7 +194,8 @@ def check_csv(data):
 
 def check_svg(data):
     for element in tree.fromstring(data).iter():
-        if element.tag.endswith("}script") or any(k.lower().startswith("on") or k.endswith("href") for k in element.attrib):
+        acts = any(k.lower().startswith("on") or k.endswith("href") for k in element.attrib)
+        if element.tag.endswith("}script") or acts:
             sys.exit(f"{element.tag} {element.attrib}")
     check_text(data)
 
@@ -206,5 +217,5 @@ if __name__ == "__main__":
         print("\n".join(strict(line)["id"] for line in sys.stdin if line.strip()))
     else:
         with open(sys.argv[2], "rb") as held:
-            {"text": check_text, "json": check_json, "csv": check_csv, "svg": check_svg, "html": check_html}[sys.argv[1]](
-                held.read())
+            {"text": check_text, "table": check_table, "json": check_json, "csv": check_csv, "svg": check_svg,
+             "html": check_html}[sys.argv[1]](held.read())

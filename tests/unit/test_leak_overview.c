@@ -8,7 +8,7 @@
 
 static struct sg_err err;
 
-/* Takes the place of store/rows.c: two sources, which rejected seven rows. */
+/* Takes the place of store/rows.c: two sources, which rejected seven rows; no item lies in numbered places. */
 enum sg_code sg_store_each(struct sg_store *s, const char *statement, const struct sg_param *params, size_t n_params,
                            const enum sg_type *types, size_t n_types, sg_row_take take, void *ctx, struct sg_err *e)
 {
@@ -17,6 +17,7 @@ enum sg_code sg_store_each(struct sg_store *s, const char *statement, const stru
     struct sg_builder b;
     sg_auto_batch batch = { 0 };
     (void)s, (void)params;
+    if (strcmp(statement, "leak_more_places") == 0) return SG_OK;
     assert_string_equal(statement, "leak_totals");
     assert_int_equal(n_params, 0);
     assert_int_equal(n_types, ROWS(fields));
