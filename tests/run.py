@@ -64,6 +64,6 @@ for script in sorted(os.listdir(os.path.join(here, 'cli'))):
         for kind, folder in (('cli', build), ('cli-asan', asan)):
             run(f'{kind} {script}', ['bash', os.path.join(here, 'cli', script)],
                 {**data, 'SILLAGE': os.path.join(folder, 'sillage'), 'SILLAGE_BUILD': folder,
-                 **sanitizers}, 900)
+                 'SILLAGE_SANITIZED': '1' if kind == 'cli-asan' else '', **sanitizers}, 900)
 print(f'{passed} passed, {failed} failed, {skipped} skipped')
 sys.exit(1 if failed else 0)

@@ -22,11 +22,13 @@ bar() { # sentence, label, condition of awk over p(recision), r(ecall), n (runs 
     fi
 }
 
-bar 'planted groups are found with the defaults' a 'p >= 0.95 && r >= 0.9' "$(planted a 6 --posts 40000)"
+few=1
+test -z "${SILLAGE_SANITIZED:-}" || few=2 # a sanitizer looks at the same code with every run
+bar 'planted groups are found with the defaults' a 'p >= 0.95 && r >= 0.9' "$(planted a $((6 / few)) --posts 40000)"
 bar 'groups that take five minutes are found with a window of ten' b 'p >= 0.95 && r >= 0.9' \
-    "$(planted b 4 --posts 40000 --spread 5m --window 10m)"
+    "$(planted b $((4 / few)) --posts 40000 --spread 5m --window 10m)"
 bar 'with the groups taken out at most one run in twenty reports a group' c 'n <= 0.05 * of' \
-    "$(planted c 20 --null --posts 15000 --without-groups)"
+    "$(planted c $((20 / few)) --null --posts 15000 --without-groups)"
 bar 'with all times dealt out anew at most one run in twenty reports a group' d 'n <= 0.05 * of' \
-    "$(planted d 20 --null --posts 15000 --shuffle-times)"
+    "$(planted d $((20 / few)) --null --posts 15000 --shuffle-times)"
 finish
