@@ -74,9 +74,12 @@ static void put_result_line(const struct adding *a, const char *path, const stru
         page_count(line, r->documents, "document", "documents");
         sg_buf_text(line, " in ");
         page_count(line, r->items, "item", "items");
-        sg_buf_text(line, r->is_resumed ? " (" : " added (");
-        sg_escape_terminal(line, sg_str(r->format));
-        sg_buf_text(line, ")");
+        if (!r->is_resumed) sg_buf_text(line, " added");
+        if (*r->format) { /* not found out when reading ended early */
+            sg_buf_text(line, " (");
+            sg_escape_terminal(line, sg_str(r->format));
+            sg_buf_text(line, ")");
+        }
     }
     if (r->rejects_path[0]) {
         sg_buf_text(line, "; ");
