@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/time.h"
 #include "model/leak_tables.h"
+#include "model/severity.h"
 #include "model/story.h"
 
 /* ---- verdicts: numbers are written into findings, add at the end ---- */
@@ -40,9 +41,6 @@ extern const char *const sg_vouch_names[]; /* "", "unverified", "part", "whole",
 enum sg_copy_kind { SG_COPY_FIRST, SG_COPY_IDENTICAL, SG_COPY_REDELIVERED, SG_COPY_LIST, SG_COPY_REENCODED, SG_COPY_ALTERED,
                     SG_COPY_KINDS };
 extern const char *const sg_copy_names[]; /* "first", "identical", "redelivered", "list-footer", "re-encoded", "altered" */
-
-enum sg_severity { SG_NOTE, SG_LOW, SG_MEDIUM, SG_HIGH }; /* a note is a fact that speaks against nobody */
-extern const char *const sg_severity_names[];
 
 /* ---- rules: what can be found; one row each in leak_rules.c ---- */
 

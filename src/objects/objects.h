@@ -74,4 +74,28 @@ uint64_t sg_fingerprint(struct sg_extractor *x, struct sg_str text, uint32_t *re
  */
 size_t sg_words(struct sg_extractor *x, struct sg_str text, uint64_t *ret, size_t max, size_t *ret_unspaced);
 
+/* ---- international names: for whoever looks at what a name looks like ---- */
+
+/* ICU's tools and a cache of fixed size.  One a thread. */
+struct sg_idn;
+enum sg_code sg_idn_new(struct sg_idn **ret, struct sg_err *err) SG_CHECKED;
+void sg_idn_free(struct sg_idn *x); /* NULL allowed */
+/* A host name (UTS 46, non-transitional) as punycode or in Unicode, lower case, appended; NULL, or why it is none: a fixed sentence.
+ * Underscores and what is ASCII already pass. */
+const char *sg_idn_ascii(struct sg_idn *x, struct sg_str name, struct sg_buf *out);
+const char *sg_idn_unicode(struct sg_idn *x, struct sg_str name, struct sg_buf *out);
+/* What one scalar is drawn as (the skeleton of UTS 39), as UTF-8 in lower case with accents left off where only they differ
+ * (*ret_has_mark): "a" for Cyrillic а and for à.  Itself when nothing is known; empty when it cannot be seen.  Borrowed from the
+ * cache until the next call. */
+struct sg_str sg_idn_drawn(struct sg_idn *x, uint32_t scalar, bool *ret_has_mark);
+/* What one label is, in Unicode: bits. */
+enum { SG_IDN_BEYOND_ASCII = 1, SG_IDN_MIXED = 2 /* UTS 39 5.1: scripts that no writing system mixes */,
+       SG_IDN_WHOLE = 4 /* one script other than Latin, and every letter of it is drawn as a Latin one */,
+       SG_IDN_INVISIBLE = 8 };
+unsigned sg_idn_label_flags(struct sg_idn *x, struct sg_str label);
+
+/* The public suffix of a host in lower case, its end, borrowed from it: of "a.b.co.uk" "co.uk"; the last label when no rule
+ * fits.  `*ret_is_private` (NULL allowed): the rule is of the list's private part (hu.com, github.io).  For several threads. */
+struct sg_str sg_public_suffix(struct sg_str host, bool *ret_is_private);
+
 #endif

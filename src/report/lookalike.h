@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Look-alikes told: a judgement as a sentence and as JSON, lists of generated names, what a case holds of them. */
+#ifndef SG_REPORT_LOOKALIKE_H
+#define SG_REPORT_LOOKALIKE_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/json_out.h"
+#include "model/entry.h"
+#include "model/lookalike.h"
+
+/* "“rn” stands for “m”; ends in .com instead of .fr.  High: …": what was done, then why the severity.  `protected_name` in ASCII
+ * or Unicode.  Control characters are made visible. */
+void sg_lookalike_reason(const struct sg_lookalike *l, const char *protected_name, struct sg_buf *out);
+/* The keys tricks, flags, severity, grounds, steps, reason into an open object: doc/formats/lookalike-json.md. */
+void sg_lookalike_json(struct sg_json_out *j, const struct sg_lookalike *l, const char *protected_name);
+
+/* ---- lists of generated names (lookalike --generate --format F) ---- */
+
+struct sg_generated_row {
+    const char *domain, *shown, *protected_name;
+    const struct sg_lookalike *look;
+    double rank;
+};
+struct sg_generated_format {
+    const char *name;        /* "list", "csv", "json", "rpz", "sigma", "yara" */
+    const char *description; /* for help */
+    void (*begin)(struct sg_buf *out);
+    void (*row)(struct sg_buf *out, const struct sg_generated_row *row, size_t number /* from 0 */);
+    void (*end)(struct sg_buf *out, size_t n);
+};
+extern const struct sg_generated_format sg_generated_formats[]; /* ends with a NULL name */
+
+/* ---- what a case holds ---- */
+
+struct sg_entry_report_options {
+    bool with_content; /* subjects, titles, paths; left out otherwise */
+    bool is_masked;    /* addresses of people masked */
+    size_t max_list;   /* names of the text; 0: all */
+    bool color;
+    int columns;       /* width of the terminal, 0 = 80 */
+};
+/* Sentences: how they may have got in; then the names, then the matches. */
+enum sg_code sg_report_entry_text(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
+                                  struct sg_err *err) SG_CHECKED;
+/* doc/formats/entry-json.md */
+enum sg_code sg_report_entry_json(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
+                                  struct sg_err *err) SG_CHECKED;
+/* Read strictly: what is written again has the same bytes. */
+enum sg_code sg_report_entry_read(struct sg_str json, const char *name, struct sg_entry **ret,
+                                  struct sg_err *err) SG_CHECKED;
+
+/* ---- exchange (export --format F) ---- */
+
+struct sg_exchange {
+    const struct sg_entry *lookalikes, *matches; /* either may be NULL */
+    const char *case_title;
+    sg_time made;        /* a given time: the same case gives the same bytes */
+    bool with_people;    /* addresses and accounts of people; left out otherwise */
+    enum sg_severity least;
+};
+struct sg_exchange_format {
+    const char *name, *description; /* "stix", "misp", "csv", "ndjson" */
+    enum sg_code (*write)(const struct sg_exchange *x, struct sg_buf *out, struct sg_err *err);
+};
+extern const struct sg_exchange_format sg_exchange_formats[]; /* ends with a NULL name */
+
+#endif
