@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
+#include "cli/finding.h"
 #include "cli/leak_answer.h"
 #include "report/leak.h"
 
@@ -14,50 +14,25 @@ struct values {
 };
 static const struct values defaults = { .limit = 3 };
 
-enum { KEYS_BYTES = 1 << 28, HASH_DIGITS = 16 };
+enum { KEYS_BYTES = 1 << 28 };
 
 /* The key file is evidence too: the case keeps what was used. */
 static enum sg_code keep_keys(struct context *ctx, const struct values *v, const struct sg_leak *l, struct sg_err *err)
 {
     if (!v->leak.keys) return SG_OK;
-    char name[64];
-    snprintf(name, sizeof name, "inputs/keys-%.*s.csv", HASH_DIGITS, l->settings.keys_sha256);
-    sg_auto_char folder = sg_case_path(ctx->kase, "inputs");
-    sg_auto_char path = sg_case_path(ctx->kase, name);
     sg_auto_buf bytes = { 0 };
-    if (!folder || !path) return sg_fail_nomem(err, "the keys");
     SG_TRY(sg_fs_read(v->leak.keys, KEYS_BYTES, &bytes, err));
     char hex[SG_SHA256_HEX];
     SG_TRY(sg_sha256_of(bytes.data, bytes.len, hex, err));
-    if (strcmp(hex, l->settings.keys_sha256) != 0) 
+    if (strcmp(hex, l->settings.keys_sha256) != 0)
         return sg_fail(err, SG_EIO, "%s: it changed while the keys were read: nothing was kept; ask again",
                        v->leak.keys);
-    SG_TRY(sg_fs_mkdir(folder, err));
-    return sg_fs_write(path, sg_buf_view(&bytes), err);
+    return finding_keep_input(ctx, "keys", "csv", sg_buf_view(&bytes), err);
 }
 
-static enum sg_code keep_finding(struct context *ctx, const struct sg_leak *l, struct sg_str document, struct sg_err *err)
+static void note_settings(struct sg_json_out *j, const void *settings)
 {
-    if (document.len > SG_FINDING_BYTES)
-        return sg_fail(err, SG_ELIMIT, "what was found takes more than a gigabyte, which no finding may");
-    sg_auto_buf settings = { 0 }, relative = { 0 }, note = { 0 };
-    struct sg_json_out j = sg_json_out(&settings, false);
-    sg_json_object(&j);
-    leak_note(&j, &l->settings);
-    sg_json_object_end(&j);
-    SG_TRY(sg_buf_check(&settings, err));
-    char question[SG_SHA256_HEX], hex[SG_SHA256_HEX], name[64];
-    SG_TRY(sg_sha256_of(settings.data, settings.len, question, err));
-    SG_TRY(sg_sha256_of(document.data, document.len, hex, err));
-    snprintf(name, sizeof name, "leak-%.*s.json", HASH_DIGITS, question);
-    SG_TRY(sg_case_finding_write(ctx->kase, name, document, &relative, err));
-    j = sg_json_out(&note, false);
-    sg_json_object(&j);
-    leak_note(&j, &l->settings);
-    sg_json_kstr(&j, "finding", sg_buf_view(&relative));
-    sg_json_ktext(&j, "finding_sha256", hex);
-    sg_json_object_end(&j);
-    return custody_note(ctx, "leak verify", &note, err);
+    leak_note(j, settings);
 }
 
 static enum sg_code tell(struct context *ctx, const struct values *v, const struct sg_leak *l, struct sg_str document,
@@ -89,7 +64,8 @@ static enum sg_code run_verify(struct context *ctx, const void *values, int n_ar
     SG_TRY(leak_judge(ctx, &v->leak, &l, err));
     enum sg_code code = sg_report_leak_json(l, &all, &document, err);
     if (code == SG_OK) code = keep_keys(ctx, v, l, err);
-    if (code == SG_OK) code = keep_finding(ctx, l, sg_buf_view(&document), err);
+    if (code == SG_OK)
+        code = finding_keep(ctx, "leak verify", "leak", note_settings, &l->settings, sg_buf_view(&document), err);
     if (code == SG_OK) code = tell(ctx, v, l, sg_buf_view(&document), err);
     sg_leak_free(l);
     return code;

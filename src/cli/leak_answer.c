@@ -10,6 +10,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "cli/finding.h"
 #include "cli/progress.h"
 #include "leak/leak.h"
 #include "report/leak.h"
@@ -27,18 +28,12 @@ void leak_note(struct sg_json_out *j, const struct sg_leak_settings *s)
 
 /* ---- the kept one ---- */
 
-static void say_passed_over(void *ctx, const char *sentence)
-{
-    const struct context *c = ctx;
-    if (!c->term.is_quiet) say("%s", sentence);
-}
-
 enum sg_code leak_kept(struct context *ctx, struct sg_leak **ret, char ret_sha256[static 65], uint64_t *ret_stale,
                        struct sg_err *err)
 {
     sg_auto_findings kept = { 0 };
     *ret = NULL;
-    SG_TRY(sg_case_findings(ctx->kase, "leak verify", say_passed_over, ctx, &kept, err));
+    SG_TRY(sg_case_findings(ctx->kase, "leak verify", finding_passed_over, ctx, &kept, err));
     for (size_t i = 0; i < kept.n && !*ret; i++) {
         sg_auto_buf bytes = { 0 };
         SG_TRY(sg_fs_read(kept.items[i].path, SG_FINDING_BYTES, &bytes, err));
@@ -46,7 +41,7 @@ enum sg_code leak_kept(struct context *ctx, struct sg_leak **ret, char ret_sha25
         if (sg_report_leak_read(sg_buf_view(&bytes), sg_path_name(kept.items[i].path), ret, &why) != SG_OK) {
             char text[sizeof why.text];
             snprintf(text, sizeof text, "%.400s: it is passed over; \"sillage leak verify\" writes it anew", why.text);
-            say_passed_over(ctx, text); /* of another version, say */
+            finding_passed_over(ctx, text); /* of another version, say */
             continue;
         }
         memcpy(ret_sha256, kept.items[i].sha256, 65);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "cli/finding.h"
 #include "model/story.h"
 #include "trace/trace.h"
 
@@ -36,15 +37,9 @@ enum sg_code page_made(bool is_undated, sg_time *ret, struct sg_err *err)
     return SG_OK;
 }
 
-static void tell_passed_over(void *ctx, const char *sentence)
-{
-    (void)ctx;
-    say("%s", sentence);
-}
-
 enum sg_code findings_load(struct context *ctx, struct sg_page_findings *ret, struct sg_err *err)
 {
-    return sg_page_findings_load(ctx->kase, &(struct sg_page_findings_watch){ .notice = tell_passed_over }, ret, err);
+    return sg_page_findings_load(ctx->kase, &(struct sg_page_findings_watch){ .notice = finding_passed_over, .ctx = ctx }, ret, err);
 }
 
 struct sg_page_story page_story(const struct sg_story *s, const char *id, const struct story_request *request,
