@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Checks of the tree itself: the floors, headers that stand alone, and no path or host of a build machine."""
+import csv
 import json
 import os
 import re
@@ -84,6 +85,24 @@ for page, heading in methods:
     if heading not in titles:
         astray.append(f'src/model/leak_rules.c: doc/method/{page}.md has no heading "{heading}"')
 bad |= report("every rule of the leak names a page of its method, and a heading that is there", astray)
+
+# Names of real attacks are what the judgement is tried on: a method that had learnt them by heart would prove nothing. The
+# demo case tells of them as evidence.
+attacks = os.path.join(root, '..', 'shared', 'data', 'domains', 'attacks.csv')
+if os.path.exists(attacks):
+    with open(attacks, encoding='utf-8', newline='') as table:
+        attack_names = [row['lookalike'] for row in csv.DictReader(table)]
+    known = [] if attack_names else [f'{attacks} names no attack']
+    for top in ('src', 'data'):
+        for folder, folders, names in os.walk(os.path.join(root, top)):
+            folders[:] = [f for f in folders if os.path.join(folder, f) != os.path.join(root, 'data', 'demo')]
+            for path in sorted(os.path.join(folder, name) for name in names):
+                content = open(path, 'rb').read().lower()
+                known += [f'{os.path.relpath(path, root)} holds {name}' for name in attack_names if name.encode() in content]
+    bad |= report('no name of a real attack is in the code or its tables', known)
+else:
+    n += 1
+    print(f'ok {n} - no name of a real attack is in the code or its tables # SKIP ../shared/data/domains is not here')
 
 tracked = subprocess.run(['git', 'ls-files', '-z'], cwd=root, capture_output=True).stdout.decode().split('\0')
 addresses = []

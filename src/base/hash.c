@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 static inline uint64_t rotate(uint64_t x, unsigned by) { return (x << by) | (x >> (64 - by)); }
 
 static inline uint64_t load_le64(const unsigned char *p)
@@ -161,4 +163,49 @@ out:
     free(piece);
     sg_sha256_free(h);
     return code;
+}
+
+/* "xxxxxxxx-xxxx-…" to its 16 bytes; false when it is none. */
+static bool uuid_bytes(const char *text, unsigned char ret[static 16])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < SG_UUID_TEXT - 1; i++) {
+        if (i == 8 || i == 13 || i == 18 || i == 23) {
+            if (text[i] != '-') return false;
+            continue;
+        }
+        int digit = sg_hex_digit(text[i]);
+        if (digit < 0) return false; /* the terminator too */
+        ret[n / 2] = (unsigned char)(n % 2 ? ret[n / 2] | digit : digit << 4);
+        n++;
+    }
+    return text[SG_UUID_TEXT - 1] == '\0';
+}
+
+static bool sha1_of_both(const unsigned char space[static 16], struct sg_str name,
+                         unsigned char ret[static EVP_MAX_MD_SIZE])
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    bool is_done = ctx && EVP_DigestInit_ex(ctx, EVP_sha1(), NULL) && EVP_DigestUpdate(ctx, space, 16) &&
+                   EVP_DigestUpdate(ctx, name.data, name.len) && EVP_DigestFinal_ex(ctx, ret, NULL);
+    EVP_MD_CTX_free(ctx);
+    return is_done;
+}
+
+enum sg_code sg_uuid5(const char *namespace_uuid, struct sg_str name, char ret[static SG_UUID_TEXT], struct sg_err *err)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char space[16], hash[EVP_MAX_MD_SIZE];
+    if (!uuid_bytes(namespace_uuid, space)) return sg_fail(err, SG_EINPUT, "%s is no UUID", namespace_uuid);
+    if (!sha1_of_both(space, name, hash)) return sg_fail(err, SG_EIO, "SHA-1 failed in OpenSSL");
+    hash[6] = (unsigned char)((hash[6] & 0x0f) | 0x50); /* version 5 */
+    hash[8] = (unsigned char)((hash[8] & 0x3f) | 0x80); /* the variant of RFC 9562 */
+    char *to = ret;
+    for (size_t i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) *to++ = '-';
+        *to++ = digits[hash[i] >> 4];
+        *to++ = digits[hash[i] & 15];
+    }
+    *to = '\0';
+    return SG_OK;
 }

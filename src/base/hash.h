@@ -32,4 +32,12 @@ enum sg_code sg_sha256_raw(const void *bytes, size_t len, unsigned char ret[stat
 enum sg_code sg_sha256_file(const char *path, char ret_hex[static SG_SHA256_HEX], uint64_t *ret_bytes,
                             struct sg_err *err) SG_CHECKED;
 
+/*
+ * A name-based UUID, version 5 (RFC 9562, 5.5): the same namespace and name always give the same one.  The namespace
+ * is written as usual, with hyphens.  It rests on SHA-1, which is no proof against whoever makes names to collide.
+ */
+#define SG_UUID_TEXT 37 /* 36 characters and a terminator */
+enum sg_code sg_uuid5(const char *namespace_uuid, struct sg_str name, char ret[static SG_UUID_TEXT],
+                      struct sg_err *err) SG_CHECKED;
+
 #endif

@@ -30,18 +30,23 @@ struct sg_protected {
     size_t n, cap;
     const char **allowed; /* ASCII; with all that lies below: never flagged */
     size_t n_allowed, cap_allowed;
+    struct sg_protected_index *index; /* protected.c's own: what is there already */
 };
-#define SG_PROTECTED_MAX 100000
+#define SG_PROTECTED_MAX 100000             /* names, and allowed ones */
+#define SG_PROTECTED_FURTHER_MAX 64         /* aliases, and brands, of one name */
+#define SG_PROTECTED_MAX_BYTES (16 << 20)   /* of a list's file */
 enum sg_code sg_protected_new(struct sg_protected **ret, struct sg_err *err) SG_CHECKED;
 void sg_protected_free(struct sg_protected *p); /* NULL allowed */
-/* Adds a name (Unicode or punycode, any case; an address or URL gives its host). SG_EUSAGE says what is wrong with it. */
+/* Adds a name (Unicode or punycode, any case; an address or URL gives its host; one that is there stays as it is).
+ * SG_EUSAGE says what is wrong with it. */
 enum sg_code sg_protected_add(struct sg_protected *p, struct sg_str domain, struct sg_err *err) SG_CHECKED;
 enum sg_code sg_protected_alias(struct sg_protected *p, size_t name, struct sg_str domain, struct sg_err *err) SG_CHECKED;
 enum sg_code sg_protected_brand(struct sg_protected *p, size_t name, struct sg_str brand, struct sg_err *err) SG_CHECKED;
 enum sg_code sg_protected_allow(struct sg_protected *p, struct sg_str domain, struct sg_err *err) SG_CHECKED;
 /*
  * A list (doc/formats/protected.md): lines "DOMAIN [alias:DOMAIN]… [brand:WORD]…", "allow: DOMAIN…"; '#' begins a
- * comment; a bare list of domains is one too.  SG_EINPUT names file and line: a list is the user's own and read strictly.
+ * comment; a bare list of domains is one too.  SG_EINPUT names file and line: a list is the user's own and read strictly; what
+ * stands before the faulty line is in `p` then.  A name that is there already gets the line's aliases and brands too.
  */
 enum sg_code sg_protected_read(struct sg_protected *p, struct sg_str bytes, const char *file, struct sg_err *err) SG_CHECKED;
 
@@ -63,7 +68,8 @@ enum sg_judgement {
     SG_JUDGED_UNREADABLE /* no domain name: `reason` says why */
 };
 struct sg_judged {
-    struct sg_lookalike look;  /* when alike: the protected name with the gravest judgement, then the first in the list */
+    struct sg_lookalike look;  /* when alike: the gravest judgement; among equals what is explained most cheaply,
+                                  then the first protected name in the list */
     const char *reason;        /* when unreadable: a fixed sentence ("a label is longer than 63 letters") */
     struct sg_str ascii, shown, registrable; /* when alike or own: the name in lower case, as punycode and in Unicode, and its
                                          registrable part (in `ascii`); borrowed until the next call */
@@ -81,16 +87,17 @@ enum sg_judgement sg_judge(struct sg_judge *j, struct sg_str name, struct sg_jud
 struct sg_generated {
     const char *domain, *shown;  /* ASCII and Unicode; borrowed during the call */
     struct sg_lookalike look;    /* severity: as sg_judge gives it */
-    double rank;                 /* 0 to 1, the likelier to be registered the higher: doc/method/lookalikes.md */
+    double rank;                 /* 0 to 1, the likelier to be registered the higher: doc/method/lookalike-names.md */
 };
 struct sg_generate_options {
     size_t limit;            /* the highest ranked so many of each name; 0: all */
     bool with_pairs;         /* two tricks at once */
-    const char *const *suffixes; size_t n_suffixes; /* other endings to try; NULL: those most abused (data/lookalike) */
+    const char *const *suffixes; size_t n_suffixes; /* other endings to try; NULL: those of data/lookalike with a weight */
 };
 typedef enum sg_code (*sg_generated_take)(void *ctx, const struct sg_generated *g, struct sg_err *err);
 /* Every name by the tricks from p->names[name], each once, highest rank first, then in byte order; only names that their
- * suffix would accept.  The name itself, aliases and allowed ones are left out. */
+ * suffix would accept.  The name itself, aliases, other protected names and allowed ones are left out, and by two tricks what
+ * sg_judge finds no likeness in.  Of a host its registrable part is imitated; brands are not.  Method: doc/method/lookalike-names.md. */
 enum sg_code sg_generate(const struct sg_protected *p, size_t name, const struct sg_generate_options *o,
                          sg_generated_take take, void *ctx, struct sg_err *err) SG_CHECKED;
 
@@ -116,7 +123,9 @@ struct sg_lookalike_counts {
 /*
  * Judges the names of a stream ("-": standard input; packed files are unpacked): one a line; an address, a URL, or a first field
  * before ',', ';', tab or blank gives its host; empty lines and lines that begin with '#' are passed over; a final CR is
- * dropped. Memory: some megabytes, whatever the stream's and its lines' length.
+ * dropped; a line of more than 4096 bytes is a reject.  Quotes around the first field are left off.  Every function is called in
+ * the caller's thread; a failure of hit or reject ends the stream and is returned.  What was read is told before waiting for more.
+ * When the stream breaks off, what came before is told first.  Memory: some megabytes, whatever the stream's and its lines' length.
  */
 enum sg_code sg_lookalike_stream(const struct sg_matcher *m, const char *path, const struct sg_lookalike_stream *s,
                                  struct sg_lookalike_counts *ret, struct sg_err *err) SG_CHECKED;

@@ -81,21 +81,30 @@ struct sg_idn;
 enum sg_code sg_idn_new(struct sg_idn **ret, struct sg_err *err) SG_CHECKED;
 void sg_idn_free(struct sg_idn *x); /* NULL allowed */
 /* A host name (UTS 46, non-transitional) as punycode or in Unicode, lower case, appended; NULL, or why it is none: a fixed sentence.
- * Underscores and what is ASCII already pass. */
+ * Underscores and hyphens at any place pass; a final dot is left off; labels have 1 to 63 letters, the name 253. */
 const char *sg_idn_ascii(struct sg_idn *x, struct sg_str name, struct sg_buf *out);
 const char *sg_idn_unicode(struct sg_idn *x, struct sg_str name, struct sg_buf *out);
-/* What one scalar is drawn as (the skeleton of UTS 39), as UTF-8 in lower case with accents left off where only they differ
- * (*ret_has_mark): "a" for Cyrillic а and for à.  Itself when nothing is known; empty when it cannot be seen.  Borrowed from the
- * cache until the next call. */
+/*
+ * What one scalar, taken in lower case, is drawn as (the skeleton of UTS 39), as UTF-8 in lower case with accents left off
+ * where only they differ (*ret_has_mark): "a" for Cyrillic а and for à.  Itself when nothing is known; empty when it cannot
+ * be seen; empty with *ret_has_mark for an accent alone.  Borrowed from the cache until the next call.
+ * Other than in UTS 39, ASCII is itself (no rn for m, no l for 1 or I), ０ and 𝟏 are their digits, what would be rn is m, and
+ * small capitals and a few more letters (Cyrillic в к м н т п ш є, Greek ω π χ, ß: the table in idn_drawn.c) are the Latin
+ * letter that a reader takes them for.
+ */
 struct sg_str sg_idn_drawn(struct sg_idn *x, uint32_t scalar, bool *ret_has_mark);
 /* What one label is, in Unicode: bits. */
-enum { SG_IDN_BEYOND_ASCII = 1, SG_IDN_MIXED = 2 /* UTS 39 5.1: scripts that no writing system mixes */,
-       SG_IDN_WHOLE = 4 /* one script other than Latin, and every letter of it is drawn as a Latin one */,
-       SG_IDN_INVISIBLE = 8 };
+enum {
+    SG_IDN_BEYOND_ASCII = 1,
+    SG_IDN_MIXED = 2,    /* more than one script (UTS 39, 5.1): kana with Han is one, Latin with them is not */
+    SG_IDN_WHOLE = 4,    /* one script other than Latin, and every letter of it is drawn as a Latin one by UTS 39 alone */
+    SG_IDN_INVISIBLE = 8 /* letters or marks that cannot be seen; joiners, needed or not */
+};
 unsigned sg_idn_label_flags(struct sg_idn *x, struct sg_str label);
 
 /* The public suffix of a host in lower case, its end, borrowed from it: of "a.b.co.uk" "co.uk"; the last label when no rule
- * fits.  `*ret_is_private` (NULL allowed): the rule is of the list's private part (hu.com, github.io).  For several threads. */
+ * fits.  `*ret_is_private` (NULL allowed): the rule is of the list's private part (hu.com, github.io).  For several threads;
+ * 150 ns and as much again for each label beyond the second. */
 struct sg_str sg_public_suffix(struct sg_str host, bool *ret_is_private);
 
 #endif

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lookalike_room.h"
+
+static const char LIST[] = "example.org\n"
+                           "sampleministry.gov alias:sampleministry.org brand:samin-portal\n"
+                           "north-ferry.net\n"
+                           "gov.hu\n"
+                           "tqz.org\n"
+                           "internationalbank.com\n"
+                           "česko-banka.cz\n"
+                           "phonetick.com\n"
+                           "allow: examples.org example-partner.net\n";
+
+static void each_trick_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *of;
+        uint32_t tricks;
+    } row[] = {
+        { "exarnple.org", "example.org", T(CONFUSABLE) },
+        { "examp1e.org", "example.org", T(CONFUSABLE) },
+        { "EXAMP1E.ORG.", "example.org", T(CONFUSABLE) },
+        { "*.examp1e.org", "example.org", T(CONFUSABLE) },
+        { "www.exannple.org", "example.org", T(CONFUSABLE) },
+        { "internati0na1bank.com", "internationalbank.com", T(CONFUSABLE) },
+        { "intemationalbank.com", "internationalbank.com", T(CONFUSABLE) },
+        { "lnternatlonalbank.com", "internationalbank.com", T(CONFUSABLE) },
+        { "exmple.org", "example.org", T(OMISSION) },
+        { "exampxle.org", "example.org", T(INSERTION) },
+        { "exaample.org", "example.org", T(DOUBLING) },
+        { "exmaple.org", "example.org", T(TRANSPOSITION) },
+        { "ezample.org", "example.org", T(KEYBOARD) },
+        { "internationclbank.com", "internationalbank.com", T(BIT_FLIP) },
+        { "internationalvank.com", "internationalbank.com", T(KEYBOARD) },
+        { "internationalzank.com", "internationalbank.com", T(SUBSTITUTION) },
+        { "ex-ample.org", "example.org", T(HYPHEN) },
+        { "northferry.net", "north-ferry.net", T(HYPHEN) },
+        { "nort-hferry.net", "north-ferry.net", T(HYPHEN) },
+        { "internationalbanks.com", "internationalbank.com", T(PLURAL) },
+        { "fonetick.com", "phonetick.com", T(HOMOPHONE) },
+        { "example.net", "example.org", T(TLD) },
+        { "login-example.org", "example.org", T(COMBOSQUAT) },
+        { "examplesecure.org", "example.org", T(COMBOSQUAT) },
+        { "example.org.stranger.net", "example.org", T(SUBDOMAIN) },
+        { "www.example.org.login.stranger.net", "example.org", T(SUBDOMAIN) },
+        { "north-ferry.stranger.net", "north-ferry.net", T(SUBDOMAIN) },
+        { "example.org.com", "example.org", T(SUFFIX) },
+        { "gov.hu.com", "gov.hu", T(SUFFIX) },
+        { "qov.hu.com", "gov.hu", T(SUFFIX) | T(CONFUSABLE) },
+        { "exampleorg.com", "example.org", T(EMBEDDED_TLD) },
+        { "example-org.stranger.net", "example.org", T(EMBEDDED_TLD) },
+        /* two at once */
+        { "exarnple.com", "example.org", T(CONFUSABLE) | T(TLD) },
+        { "north-ferri.com", "north-ferry.net", T(TLD) },
+        { "login-exarnple.org", "example.org", T(COMBOSQUAT) | T(CONFUSABLE) },
+        { "exmple-login.org", "example.org", T(COMBOSQUAT) | T(OMISSION) },
+        { "loginnorthfrry.net", "north-ferry.net", T(COMBOSQUAT) | T(OMISSION) },
+        { "secure-example.com", "example.org", T(COMBOSQUAT) | T(TLD) },
+        { "exampleorg-login.com", "example.org", T(COMBOSQUAT) | T(EMBEDDED_TLD) },
+        { "internatoinalbnk.com", "internationalbank.com", T(TRANSPOSITION) | T(OMISSION) },
+        { "intrnationalbank.net", "internationalbank.com", T(OMISSION) | T(TLD) },
+        { "exmple.org.stranger.net", "example.org", T(OMISSION) | T(SUBDOMAIN) },
+        /* aliases, brands, short names */
+        { "sarnpleministry.org", "sampleministry.gov", T(CONFUSABLE) },
+        { "samin-portal.net", "sampleministry.gov", T(TLD) },
+        { "my-tqz.org", "tqz.org", T(COMBOSQUAT) },
+        /* international */
+        { "xn--xample-9uf.org", "example.org", T(CONFUSABLE) }, /* Cyrillic е */
+        { "еxample.org", "example.org", T(CONFUSABLE) },
+        { "exämple.org", "example.org", T(CONFUSABLE) },
+        { "cesko-banka.cz", "česko-banka.cz", T(CONFUSABLE) },
+    };
+    struct room r = room_of(LIST);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_judged j;
+        if (judge(&r, row[i].name, &j) != SG_JUDGED_ALIKE) {
+            print_error("%s: not alike\n", row[i].name);
+            fail();
+        }
+        const struct sg_protected_name *p = &r.list->names[j.look.protected_name];
+        if ((j.look.tricks & row[i].tricks) != row[i].tricks || strcmp(p->shown, row[i].of) != 0 || !j.look.n_steps)
+            fail_msg("%s: tricks %x, expected %x, of %s", row[i].name, j.look.tricks, row[i].tricks, p->shown);
+        assert_in_range(j.look.severity, SG_LOW, SG_HIGH);
+    }
+    room_end(&r);
+}
+
+static void strangers_and_its_own_are_left_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum sg_judgement judgement;
+    } row[] = {
+        { "example.org", SG_JUDGED_OWN },
+        { "WWW.Example.Org.", SG_JUDGED_OWN },
+        { "sampleministry.org", SG_JUDGED_OWN },
+        { "mail.sampleministry.org", SG_JUDGED_OWN },
+        { "examples.org", SG_JUDGED_OWN },
+        { "a.b.example-partner.net", SG_JUDGED_OWN },
+        { "army.gov.hu", SG_JUDGED_OWN },
+        { "česko-banka.cz", SG_JUDGED_OWN },
+        { "_dmarc.example.org", SG_JUDGED_OWN },
+        { "simple.org", SG_JUDGED_STRANGER },
+        { "unrelated.net", SG_JUDGED_STRANGER },
+        { "localhost", SG_JUDGED_STRANGER },
+        { "org", SG_JUDGED_STRANGER },
+        { "192.0.2.1", SG_JUDGED_STRANGER },
+        { "[2001:db8::1]", SG_JUDGED_STRANGER },
+        { "tqx.org", SG_JUDGED_STRANGER }, /* three letters, one of them another */
+        { "gov.br", SG_JUDGED_STRANGER },
+        { "_dmarc.stranger.net", SG_JUDGED_STRANGER },
+    };
+    struct room r = room_of(LIST);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_judged j;
+        enum sg_judgement got = judge(&r, row[i].name, &j);
+        if (got != row[i].judgement) fail_msg("%s: %d", row[i].name, got);
+    }
+    room_end(&r);
+}
+
+static void what_is_no_name_says_why(void **state)
+{
+    (void)state;
+    char label[80], long_name[400] = "", many[512] = "";
+    memset(label, 'a', 64);
+    strcpy(label + 64, ".org");
+    for (int i = 0; i < 90; i++)
+        strcat(long_name, "abc.");
+    strcat(long_name, "org");
+    for (int i = 0; i < 128; i++)
+        strcat(many, i ? ".a" : "a");
+    const struct {
+        struct sg_str name;
+        const char *reason;
+    } row[] = {
+        { sg_str(""), "empty" },
+        { sg_str("."), "empty" },
+        { sg_str("a..org"), "a label is empty" },
+        { sg_str(".example.org"), "a label is empty" },
+        { sg_str("example.org.."), "a label is empty" },
+        { sg_str(label), "longer than 63" },
+        { sg_str(long_name), "longer than 253" },
+        { sg_str(many), "longer than 253|more than 127" },
+        { sg_str_n("exa\0mple.org", 12), "NUL" },
+        { sg_str("exa\x07mple.org"), "control" },
+        { sg_str("exa mple.org"), "blank" },
+        { sg_str("exa/mple.org"), "character" },
+        { sg_str("ex\xff\xfe.org"), "UTF-8" },
+        { sg_str("xn--\x80.org"), "UTF-8" },
+        { sg_str("xn--99999999999.org"), "" },
+    };
+    struct room r = room_of(LIST);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_judged j = { 0 };
+        if (sg_judge(r.judge, row[i].name, &j) != SG_JUDGED_UNREADABLE) fail_msg("row %zu is read", i);
+        assert_non_null(j.reason);
+        char first[32];
+        snprintf(first, sizeof first, "%.*s", (int)strcspn(row[i].reason, "|"), row[i].reason);
+        const char *second = strchr(row[i].reason, '|');
+        if (!strstr(j.reason, first) && !(second && strstr(j.reason, second + 1)))
+            fail_msg("row %zu: %s", i, j.reason);
+    }
+    room_end(&r);
+}
+
+static void an_international_name_is_shown_decoded_and_flagged(void **state)
+{
+    (void)state;
+    struct room r = room_of("apple.com\nexample.org\n");
+    struct sg_judged j;
+    /* all Cyrillic: аррӏе */
+    assert_int_equal(judge(&r, "xn--80ak6aa92e.com", &j), SG_JUDGED_ALIKE);
+    assert_true(j.look.flags & SG_LOOK_WHOLE_SCRIPT);
+    assert_true(j.look.flags & SG_LOOK_IDN);
+    assert_int_equal(j.look.severity, SG_HIGH);
+    assert_true(sg_str_is(j.ascii, "xn--80ak6aa92e.com"));
+    assert_true(sg_str_is(j.shown, "аррӏе.com"));
+    assert_true(sg_str_is(j.registrable, "xn--80ak6aa92e.com"));
+    /* one letter of another script */
+    assert_int_equal(judge(&r, "exаmple.org", &j), SG_JUDGED_ALIKE);
+    assert_true(j.look.flags & SG_LOOK_MIXED_SCRIPT);
+    assert_true(j.look.grounds & (1u << SG_GROUND_MIXED_SCRIPT));
+    assert_string_equal(j.look.steps[0].from, "a");
+    assert_string_equal(j.look.steps[0].to, "а");
+    room_end(&r);
+}
+
+static void steps_say_what_became_of_what(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct sg_look_step steps[3];
+    } row[] = {
+        { "exarnple.org", { { SG_TRICK_CONFUSABLE, "m", "rn" } } },
+        { "login-exmple.com",
+          { { SG_TRICK_COMBOSQUAT, "", "login-" }, { SG_TRICK_OMISSION, "a", "" }, { SG_TRICK_TLD, "org", "com" } } },
+        { "exmaple.org", { { SG_TRICK_TRANSPOSITION, "am", "ma" } } },
+        { "exampleorg-login.com", { { SG_TRICK_EMBEDDED_TLD, ".org", "org" }, { SG_TRICK_COMBOSQUAT, "", "-login" } } },
+        { "example.org.com", { { SG_TRICK_SUFFIX, "", ".com" } } },
+    };
+    struct room r = room_of("example.org\n");
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_judged j;
+        assert_int_equal(judge(&r, row[i].name, &j), SG_JUDGED_ALIKE);
+        for (size_t k = 0; k < 3; k++) {
+            const struct sg_look_step *want = &row[i].steps[k], *got = &j.look.steps[k];
+            if (!want->from[0] && !want->to[0]) {
+                assert_int_equal(j.look.n_steps, k);
+                break;
+            }
+            if (got->trick != want->trick || strcmp(got->from, want->from) != 0 || strcmp(got->to, want->to) != 0)
+                fail_msg("%s, step %zu: %s, %s to %s", row[i].name, k, sg_trick_names[got->trick], got->from, got->to);
+        }
+    }
+    room_end(&r);
+}
+
+static void the_order_of_the_list_does_not_matter(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "exarnple.org", "sampleministry.net", "login-north-ferry.net", "exmple.com",
+                                         "north-ferri.net", "internationalbank-login.com", "qov.hu.com" };
+    struct room a = room_of("example.org\nsampleministry.gov\nnorth-ferry.net\ninternationalbank.com\ngov.hu\n");
+    struct room b = room_of("gov.hu\ninternationalbank.com\nnorth-ferry.net\nsampleministry.gov\nexample.org\n");
+    for (size_t i = 0; i < ROWS(names); i++) {
+        struct sg_judged x, y;
+        assert_int_equal(judge(&a, names[i], &x), SG_JUDGED_ALIKE);
+        assert_int_equal(judge(&b, names[i], &y), SG_JUDGED_ALIKE);
+        assert_string_equal(a.list->names[x.look.protected_name].domain, b.list->names[y.look.protected_name].domain);
+        assert_int_equal(x.look.tricks, y.look.tricks);
+        assert_int_equal(x.look.severity, y.look.severity);
+        assert_int_equal(x.look.grounds, y.look.grounds);
+    }
+    room_end(&a);
+    room_end(&b);
+}
+
+static void hostile_names_are_judged_like_others(void **state)
+{
+    (void)state;
+    struct room r = room_of(LIST);
+    static const char *const pieces[] = { "rn", "a", "-", "a-", "example", "login", "cl", "login-", "vv", "nn-" };
+    for (size_t i = 0; i < ROWS(pieces); i++)
+        for (size_t labels = 1; labels <= 4; labels++) {
+            char name[256] = "";
+            size_t len = 0, n = strlen(pieces[i]);
+            for (size_t l = 0; l < labels; l++) {
+                for (size_t at = 0; at + n <= 60; at += n, len += n)
+                    memcpy(name + len, pieces[i], n);
+                name[len++] = l + 1 < labels ? '.' : '\0';
+            }
+            struct sg_judged j, again; /* the second time out of the cache */
+            enum sg_judgement first = judge(&r, name, &j);
+            assert_true(first == SG_JUDGED_STRANGER || first == SG_JUDGED_ALIKE);
+            assert_int_equal(judge(&r, name, &again), first);
+            assert_int_equal(again.look.tricks, j.look.tricks);
+        }
+    char many[256] = "a";
+    for (int i = 0; i < 126; i++)
+        strcat(many, ".a");
+    struct sg_judged j;
+    assert_int_equal(judge(&r, many, &j), SG_JUDGED_STRANGER);
+    room_end(&r);
+}
+
+static void an_empty_list_finds_nothing(void **state)
+{
+    (void)state;
+    struct room r = room_of("# nothing\n");
+    struct sg_judged j;
+    assert_int_equal(judge(&r, "example.org", &j), SG_JUDGED_STRANGER);
+    assert_int_equal(judge(&r, "a..b", &j), SG_JUDGED_UNREADABLE);
+    room_end(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_trick_is_named),
+        cmocka_unit_test(strangers_and_its_own_are_left_alone),
+        cmocka_unit_test(what_is_no_name_says_why),
+        cmocka_unit_test(an_international_name_is_shown_decoded_and_flagged),
+        cmocka_unit_test(steps_say_what_became_of_what),
+        cmocka_unit_test(the_order_of_the_list_does_not_matter),
+        cmocka_unit_test(hostile_names_are_judged_like_others),
+        cmocka_unit_test(an_empty_list_finds_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
