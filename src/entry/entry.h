@@ -19,8 +19,11 @@ struct sg_entry_options {
     void (*progress)(void *ctx, const char *what, uint64_t done, uint64_t total); /* NULL allowed */
     void *ctx;
 };
-/* One pass over the distinct hosts of posts, one over mails, one over documents.  Memory: the hits, 64 bytes a distinct
- * host of the mails; no row of evidence is held. */
+/*
+ * One pass over the distinct hosts of posts, one over mails, one over documents, one over items when hashes are listed.
+ * Memory: the hits, 64 bytes a distinct host, address or URL up to 64 MiB and as much for long ones; no row of evidence
+ * is held.
+ */
 enum sg_code sg_entry_find(struct sg_store *store, const struct sg_entry_options *o, struct sg_entry **ret,
                            struct sg_err *err) SG_CHECKED;
 

@@ -33,7 +33,8 @@ enum sg_entry_where {
 extern const char *const sg_entry_where_names[]; /* "post-link", "mail-link", "sender", "reply-to", "recipient",
                                                     "received", "document-link", "file"; NULL at the end */
 
-/* One occurrence. */
+/* One occurrence: a carrier and a place in it.  The time that counts, for every order, first and last: `received` where it is known, else
+ * `time`. */
 struct sg_entry_sighting {
     enum sg_entry_where where;
     sg_time time;         /* of a post; a mail's Date; a document's last saving; SG_TIME_NONE */
@@ -48,7 +49,7 @@ struct sg_entry_sighting {
     const char *file, *sha256; /* the source: name without folders */
     uint64_t row;
     const char *path;     /* of an item through its containers: content too */
-    uint32_t period;      /* of the calendar, the shortest that holds `time`; SG_NO_INDEX */
+    uint32_t period;      /* of the calendar, the shortest that holds the time that counts; SG_NO_INDEX */
 };
 
 /* A name of the case that looks like a protected one. */
@@ -60,7 +61,8 @@ struct sg_entry_name {
     uint64_t n[SG_ENTRY_WHERES]; /* carriers (posts, mails, documents) by where it stood */
     uint64_t n_hosts;            /* hosts below it that were flagged */
     sg_time first, last;         /* of its carriers with a time */
-    uint32_t first_sighting, n_sightings; /* in `sightings`, by time (none last); at most SG_ENTRY_SIGHTINGS */
+    uint32_t first_sighting, n_sightings; /* in `sightings`, by time (none last); the earliest SG_ENTRY_SIGHTINGS,
+                                             the last of which gives way to `first_mail` */
     uint32_t first_mail;         /* the earliest sighting in a mail, SG_NO_INDEX */
 };
 #define SG_ENTRY_SIGHTINGS 50 /* a name or indicator: the earliest */
@@ -97,7 +99,7 @@ struct sg_entry {
     struct sg_entry_sighting *sightings; size_t n_sightings;
     struct {
         uint64_t posts, mails, documents, items; /* looked through */
-        uint64_t hosts, addresses, urls;         /* distinct ones judged or compared */
+        uint64_t hosts, addresses, urls;         /* distinct ones judged or compared; beyond half a million one may count again */
         uint64_t own;                            /* hosts that are protected or allowed */
         uint64_t below;                          /* names below `least` */
         uint64_t unreadable;                     /* hosts that are no names: punycode that decodes to nothing, say */

@@ -43,7 +43,7 @@ enum sg_store_places_column {
     SG_PL_PART,   /* U32: its number in there, from 0 */
     SG_PL_STORED, /* I64, sg_time: what the container says of its time */
     SG_PL_FLAGS,  /* U8 */
-    SG_PL_SOURCE, SG_PL_ROW /* U64: n-th item of the source, from 1 */, SG_PL_BATCH,
+    SG_PL_SOURCE, SG_PL_ROW /* U64: leaf << 20 | n-th item out of it, reader_wire.h */, SG_PL_BATCH,
     SG_PL_COLUMNS
 };
 

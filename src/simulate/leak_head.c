@@ -33,8 +33,7 @@ static void put_letters(struct sg_buf *out, uint64_t *s, unsigned n)
 
 void sim_put_message_id(const struct sim_world *w, const struct sim_mail *m, struct sg_buf *out)
 {
-    const struct sim_person *p = &w->people[m->from];
-    const char *domain = sim_orgs[p->org].domain;
+    const char *domain = sim_sender_domain(w, m);
     uint64_t s = sim_draw(m->seed, LEAK_IDS, 0), ft = filetime(m->sent);
     struct sim_clock c = sim_clock_at(m->sent, m->zone);
     sg_auto_buf host = { 0 };
@@ -164,10 +163,15 @@ static void put_phrase(struct sg_buf *out, const struct sim_mail *m, const char 
     if (is_quoted) sg_buf_char(out, '"');
 }
 
-static void put_person(struct sg_buf *out, const struct sim_mail *m, const struct sim_person *p)
+static void put_address(struct sg_buf *out, const struct sim_mail *m, const struct sim_person *p, const char *domain)
 {
     put_phrase(out, m, p->name);
-    sg_buf_printf(out, " <%s@%s>", p->local, sim_orgs[p->org].domain);
+    sg_buf_printf(out, " <%s@%s>", p->local, domain);
+}
+
+static void put_person(struct sg_buf *out, const struct sim_mail *m, const struct sim_person *p)
+{
+    put_address(out, m, p, sim_orgs[p->org].domain);
 }
 
 static void put_people(struct sim_pen *p, const struct sim_mail *m, const char *field, unsigned from, unsigned to)
@@ -220,7 +224,7 @@ static void put_field(struct sim_pen *p, const struct sim_mail *m, char field)
     switch (field) {
     case 'F':
         sg_buf_text(out, "From: ");
-        put_person(out, m, &p->w->people[m->from]);
+        put_address(out, m, &p->w->people[m->from], sim_sender_domain(p->w, m));
         sg_buf_text(out, "\r\n");
         break;
     case 'T':
@@ -307,12 +311,17 @@ void sim_write_head(struct sim_pen *p, const struct sim_mail *m)
     sg_buf_clear(&p->head);
     for (const char *at = orders[m->client]; *at; at++)
         put_field(p, m, *at);
+    const struct sim_lure *lure = sim_lure_at(p->w, m, LURE_REPLY_TO);
+    if (!lure) return;
+    sg_buf_text(&p->head, "Reply-To: ");
+    put_address(&p->head, m, &p->w->people[m->from], lure->host);
+    sg_buf_text(&p->head, "\r\n");
 }
 
 /* ---- the way ---- */
 
 struct hop {
-    char from[64], by[64];
+    char from[128], by[128];
     const char *with;
     sg_time time;
     int zone;
@@ -359,7 +368,11 @@ void sim_write_trace(struct sim_pen *p, const struct sim_mail *m)
     sg_time t = m->sent - from->skew_s * SG_SECOND + sim_between(&s, 1, 9) * SG_SECOND;
     struct hop *h = &hops[n++];
     *h = (struct hop){ .with = "ESMTPSA", .time = skewed(from->org, t), .zone = server_zone(from->org, t) };
-    snprintf(h->by, sizeof h->by, "smtp.%s", sim_orgs[from->org].domain);
+    const struct sim_lure *lure = sim_lure_at(p->w, m, LURE_RECEIVED);
+    if (lure)
+        snprintf(h->by, sizeof h->by, "%s", lure->host);
+    else
+        snprintf(h->by, sizeof h->by, "smtp.%s", sim_sender_domain(p->w, m));
     if (list) {
         t += sim_delay(&s, SG_SECOND, 6);
         h = &hops[n];
@@ -367,7 +380,7 @@ void sim_write_trace(struct sim_pen *p, const struct sim_mail *m)
         memcpy(h->from, hops[n++ - 1].by, sizeof h->from);
         snprintf(h->by, sizeof h->by, "%s", strchr(list->address, '@') + 1);
     }
-    if (list || to->org != from->org) {
+    if (list || m->lure || to->org != from->org) {
         sg_time delay = sim_delay(&s, SG_SECOND, 5);
         if (sim_is(&s, 30)) delay = sim_delay(&s, 30 * SG_SECOND, 5);
         if (sim_is(&s, 2)) delay = sim_delay(&s, 20 * SG_MINUTE, 4);
@@ -396,7 +409,7 @@ void sim_write_trace(struct sim_pen *p, const struct sim_mail *m)
     sg_buf_clear(&p->scratch);
     sg_buf_str(&p->scratch, sg_buf_view(&p->trace));
     sg_buf_clear(&p->trace);
-    sg_buf_printf(&p->trace, "Return-Path: <%s@%s>\r\n", from->local, sim_orgs[from->org].domain);
+    sg_buf_printf(&p->trace, "Return-Path: <%s@%s>\r\n", from->local, sim_sender_domain(p->w, m));
     while (n-- > 1)
         put_hop(p, m, &hops[n], &s);
     if (list)

@@ -32,7 +32,8 @@ enum sim_salt {
     LEAK_DOCUMENTS,
     LEAK_PLACE,
     LEAK_STYLE,
-    LEAK_BODY
+    LEAK_BODY,
+    LEAK_LURES
 };
 /* The state of a stream of its own for one thing. */
 static inline uint64_t sim_draw(uint64_t seed, enum sim_salt salt, uint64_t i)
@@ -164,6 +165,7 @@ enum sim_class {
     LEAK_BATCH,
     LEAK_ORIGINAL,
     LEAK_CARRIER,
+    LEAK_PHISHING,
     LEAK_CLASSES
 };
 extern const char *const sim_class_names[LEAK_CLASSES];
@@ -219,6 +221,7 @@ struct sim_mail {
     int16_t zone; /* minutes east that its Date states */
     uint8_t n_to, n_cc, kind, list, klass, quote, harm, change, lang, client, agent, depth, box;
     bool is_short, is_missing, is_sent_copy, is_signed, keeps_signature, has_from_line, is_duplicate, has_copy;
+    uint32_t lure; /* of a phishing mail: 1 + its place in the world's lures; 0 */
     uint8_t vouch; /* what verified mails that quote it give: enum sg_vouch */
     bool is_vouch_known;
 };
@@ -245,6 +248,16 @@ struct sim_file {
     char sha256[SG_SHA256_HEX];
 };
 
+/* A name that looks like an organisation's own, and where its mail carries it (leak_lures.c). */
+enum sim_lure_where { LURE_LINK, LURE_SENDER, LURE_REPLY_TO, LURE_RECEIVED, LURE_WHERES };
+extern const char *const sim_lure_wheres[LURE_WHERES];
+enum { LURE_TRICKS = 6 };
+struct sim_lure {
+    char host[96];                   /* ASCII, punycode */
+    const char *tricks[LURE_TRICKS]; /* what was done, then what it may as well be called; NULL at the end */
+    uint8_t n_done, org, where;
+};
+
 /* A mail in one place; a duplicate has a second one. */
 struct sim_placed {
     uint32_t mail;
@@ -264,6 +277,8 @@ struct sim_world {
     struct sim_file *files;
     struct sim_placed *placed; /* by box, time, number */
     uint32_t n_placed;
+    struct sim_lure *lures;
+    uint32_t n_lures;
     struct sg_signing_key *keys[LEAK_KEYS];
     sg_time batch_from, batch_to;
     sg_time newest;
@@ -275,6 +290,13 @@ enum sg_code sim_plan_people(struct sim_world *w, struct sg_err *err) SG_CHECKED
 enum sg_code sim_plan_threads(struct sim_world *w, uint32_t mails, struct sg_err *err) SG_CHECKED;
 enum sg_code sim_plan_crimes(struct sim_world *w, uint32_t altered, uint32_t planted, struct sg_err *err) SG_CHECKED;
 enum sg_code sim_plan_documents(struct sim_world *w, struct sg_err *err) SG_CHECKED;
+/* Mails that carry look-alikes of the organisations' domains, in the leak's first month. */
+enum sg_code sim_plan_lures(struct sim_world *w, struct sg_err *err) SG_CHECKED;
+/* The lure of a mail that is carried there, or NULL. */
+const struct sim_lure *sim_lure_at(const struct sim_world *w, const struct sim_mail *m, enum sim_lure_where where);
+/* Whose mail it claims to be: its sender's organisation, or whatever its forger uses. */
+const char *sim_sender_domain(const struct sim_world *w, const struct sim_mail *m);
+void sim_put_lure_url(const struct sim_world *w, const struct sim_mail *m, struct sg_buf *out);
 enum sg_code sim_mail_add(struct sim_world *w, const struct sim_mail *m, uint32_t *ret, struct sg_err *err) SG_CHECKED;
 uint32_t sim_draw_person(const struct sim_world *w, uint64_t *state);
 /* The next moment from `t` on at which somebody writes: working hours, rarely on a weekend. */

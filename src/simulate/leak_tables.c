@@ -234,7 +234,7 @@ const char *const sim_role_parts[LEAK_LANGUAGES][40] = {
 
 const char *const sim_class_names[LEAK_CLASSES] = { "honest",  "damaged", "altered",
                                                     "planted", "batch",   "original-of-altered",
-                                                    "carrier" };
+                                                    "carrier", "phishing" };
 const struct sim_mark sim_marks[MARKS] = {
     { "unsigned", "unsigned-among-signed", false },      { "zone", "unusual-for-sender", false },
     { "client", "unusual-for-sender", false },           { "message-id-form", "message-id-unlike-client", false },

@@ -210,6 +210,11 @@ static void plain_level(const struct sim_world *w, const struct sim_mail *m, siz
         sg_buf_char(out, '\n');
     }
     put_paragraphs(out, sg_buf_view(&words), width, is_flowed);
+    if (sim_lure_at(w, m, LURE_LINK)) {
+        sg_buf_char(out, '\n');
+        sim_put_lure_url(w, m, out);
+        sg_buf_char(out, '\n');
+    }
     if (m->client == CLIENT_IPHONE)
         sg_buf_text(out, w->people[m->from].lang == LEAK_FR   ? "\nEnvoyé de mon iPhone\n"
                          : w->people[m->from].lang == LEAK_DE ? "\nVon meinem iPhone gesendet\n"
@@ -246,6 +251,11 @@ static void html_level(const struct sim_world *w, const struct sim_mail *m, unsi
     const char *open = is_office ? "<p class=MsoNormal>" : "<div>", *shut = is_office ? "</p>\n" : "</div>\n";
     sim_own_words(w, m, &words);
     put_html(out, sg_buf_view(&words), open, shut);
+    if (sim_lure_at(w, m, LURE_LINK)) { /* what is shown is the address that it imitates */
+        sg_buf_printf(out, "%s<a href=\"", open);
+        sim_put_lure_url(w, m, out);
+        sg_buf_printf(out, "\">%s</a>%s", sim_orgs[w->lures[m->lure - 1].org].domain, shut);
+    }
     if (m->parent == LEAK_NONE || m->quote == LEAK_QUOTES_NONE || depth >= LEAK_QUOTE_DEPTH) return;
     const struct sim_mail *parent = &w->mails[m->parent];
     if (is_office) {

@@ -66,6 +66,7 @@ void sim_truth_mail(struct sim_pen *p, const struct sim_mail *m, const char *sha
         sg_json_ktext(&j, "change", changes[m->change]);
     }
     if (m->is_vouch_known) sg_json_ktext(&j, "vouch", vouches[m->vouch]);
+    if (m->lure) sg_json_ku64(&j, "lookalike", m->lure - 1);
     if (m->is_sent_copy) sg_json_kbool(&j, "sent_copy", true);
     sg_json_ku64(&j, "places", m->is_duplicate ? 2 : 1);
     sg_json_object_end(&j);
@@ -107,10 +108,45 @@ void sim_truth_head(struct sg_buf *out, const struct sim_world *w)
     sg_json_kdouble(&j, "planted_documents", w->o.planted_documents);
     sg_json_kdouble(&j, "duplicates", w->o.duplicates);
     sg_json_ku64(&j, "batch", w->o.batch);
+    if (w->o.lookalikes) sg_json_ku64(&j, "lookalikes", w->o.lookalikes);
     sg_json_kdouble(&j, "days", w->o.days);
     sg_json_ktime(&j, "start", w->o.start);
     sg_json_object_end(&j);
     sg_buf_text(out, ",\n\"items\":[\n");
+}
+
+static void put_lure(struct sg_json_out *j, const struct sim_lure *l, const struct sim_mail *m)
+{
+    sg_json_object(j);
+    sg_json_ktext(j, "name", l->host);
+    sg_json_ktext(j, "protected", sim_orgs[l->org].domain);
+    for (unsigned part = 0; part < 2; part++) {
+        sg_json_key(j, part ? "or" : "tricks");
+        sg_json_array(j);
+        for (unsigned i = part ? l->n_done : 0; i < (part ? LURE_TRICKS : l->n_done) && l->tricks[i]; i++)
+            sg_json_text(j, l->tricks[i]);
+        sg_json_array_end(j);
+    }
+    sg_json_ktext(j, "where", sim_lure_wheres[l->where]);
+    sg_json_ktime(j, "time", m->sent);
+    sg_json_ku64(j, "recipients", m->n_to);
+    sg_json_object_end(j);
+}
+
+/* By time, as they were planned. */
+static void put_lures(struct sg_buf *out, const struct sim_world *w)
+{
+    bool is_first = true;
+    sg_buf_text(out, "],\n\"lookalikes\":[\n");
+    for (uint32_t i = 0; i < w->n_mails; i++) {
+        const struct sim_mail *m = &w->mails[i];
+        if (!m->lure) continue;
+        struct sg_json_out j = sg_json_out(out, false);
+        if (!is_first) sg_buf_text(out, ",\n");
+        put_lure(&j, &w->lures[m->lure - 1], m);
+        is_first = false;
+    }
+    sg_buf_char(out, '\n');
 }
 
 void sim_truth_end(struct sg_buf *out, const struct sim_world *w, uint64_t keys)
@@ -143,6 +179,7 @@ void sim_truth_end(struct sg_buf *out, const struct sim_world *w, uint64_t keys)
         sg_json_ktime(&j, "to", w->batch_to);
         sg_json_object_end(&j);
     }
+    if (w->n_lures) put_lures(out, w);
     sg_buf_text(out, "],\n\"totals\":");
     j = sg_json_out(out, false);
     sg_json_object(&j);
@@ -158,11 +195,11 @@ void sim_truth_end(struct sg_buf *out, const struct sim_world *w, uint64_t keys)
     sg_json_key(&j, "message_classes");
     sg_json_object(&j);
     for (unsigned i = 0; i < LEAK_CLASSES; i++)
-        sg_json_ku64(&j, sim_class_names[i], classes[i]);
+        if (i != LEAK_PHISHING || w->n_lures) sg_json_ku64(&j, sim_class_names[i], classes[i]);
     sg_json_object_end(&j);
     sg_json_key(&j, "document_classes");
     sg_json_object(&j);
-    for (unsigned i = 0; i < LEAK_CLASSES; i++)
+    for (unsigned i = 0; i < LEAK_PHISHING; i++)
         sg_json_ku64(&j, sim_class_names[i], documents[i]);
     sg_json_object_end(&j);
     sg_json_object_end(&j);

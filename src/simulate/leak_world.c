@@ -39,6 +39,8 @@ static enum sg_code check(const struct sg_simulate_leak_options *o, struct sg_er
         { is_share(o->damaged) && is_share(o->altered) && is_share(o->planted) && is_share(o->planted_documents) &&
               is_share(o->duplicates),
           "each share goes from 0 to 0.3" },
+        { o->lookalikes <= 500 && o->lookalikes <= o->mails / 4,
+          "a leak has up to 500 look-alikes, and four mails for each at least" },
         { o->days >= 200 && o->days <= 3650, "a leak covers from 200 days to ten years" },
         { o->start >= 15000 * SG_DAY && o->start <= 25000 * SG_DAY && o->start % SG_DAY == 0,
           "the start is a day between 2011 and 2038" },
@@ -114,11 +116,12 @@ enum sg_code sim_world_init(struct sim_world *w, const struct sg_simulate_leak_o
     SG_TRY(check(o, err));
     w->end = o->start + (sg_time)(o->days * (double)SG_DAY);
     uint32_t altered = (uint32_t)(o->altered * o->mails), planted = (uint32_t)(o->planted * o->mails);
-    uint32_t sent = o->mails - altered - planted - o->mails / 100;
+    uint32_t sent = o->mails - altered - planted - o->mails / 100 - o->lookalikes;
     SG_TRY(sim_plan_people(w, err));
     SG_TRY(sim_plan_threads(w, (uint32_t)((uint64_t)sent * 1000 / 960), err)); /* some are missing */
     SG_TRY(sim_plan_crimes(w, altered, planted, err));
     SG_TRY(sim_plan_documents(w, err));
+    SG_TRY(sim_plan_lures(w, err));
     SG_TRY(sim_plan_places(w, err));
     sim_plan_vouches(w);
     return sim_read_keys(w, err);
@@ -136,5 +139,6 @@ void sim_world_release(struct sim_world *w)
     free(w->documents);
     free(w->files);
     free(w->placed);
+    free(w->lures);
     *w = (struct sim_world){ 0 };
 }

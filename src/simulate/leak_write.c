@@ -447,7 +447,8 @@ static enum sg_code write_world(struct sim_world *w, struct place *p, uint64_t *
 
 static struct sg_simulate_leak_result result_of(const struct sim_world *w, const struct place *p, uint64_t keys)
 {
-    struct sg_simulate_leak_result r = { .documents = w->n_documents, .bytes = p->bytes, .keys = keys };
+    struct sg_simulate_leak_result r = { .documents = w->n_documents, .bytes = p->bytes, .keys = keys,
+                                        .lookalikes = w->n_lures };
     for (uint32_t i = 0; i < w->n_mails; i++) {
         const struct sim_mail *m = &w->mails[i];
         r.mails += !m->is_missing;

@@ -24,6 +24,7 @@ struct sg_simulate_leak_options {
     double planted;           /* share that were never sent: 0.01 */
     double planted_documents; /* share of the documents: 0.02 */
     double duplicates;        /* share that lie byte for byte in a second place: 0.05 */
+    uint32_t lookalikes;      /* mails with a name that imitates an organisation's own, in the first month: 0 */
     uint32_t batch;           /* documents re-saved within four minutes: 25; 0: none */
     double days;              /* 840 */
     sg_time start;            /* 2015-01-01 */
@@ -33,7 +34,7 @@ struct sg_simulate_leak_options {
 };
 struct sg_simulate_leak_result {
     uint64_t mails, documents, bytes; /* distinct items; bytes below FOLDER/leak */
-    uint64_t damaged, altered, planted, planted_documents, keys;
+    uint64_t damaged, altered, planted, planted_documents, keys, lookalikes;
 };
 void sg_simulate_leak_options_default(struct sg_simulate_leak_options *o);
 /* Writes FOLDER/leak/ (what `leak add` takes), FOLDER/keys.csv and FOLDER/truth.json.  The same options give the same

@@ -57,7 +57,7 @@ fi
 ok "a server starts" answers
 ok "the store keeps what it is given on a server" env -u SILLAGE_ENGINE \
     SILLAGE_TEST_URL="http://default:secret%20word@127.0.0.1:$port/default" "$program"
-for test in coordination_near_store coordination_store leak_stream; do
+for test in coordination_near_store coordination_store entry_store leak_stream; do
     curl -s -H 'X-ClickHouse-User: default' -H 'X-ClickHouse-Key: secret word' "http://127.0.0.1:$port/" -d "CREATE DATABASE $test"
     ok "$test on a server" env -u SILLAGE_ENGINE \
         SILLAGE_TEST_URL="http://default:secret%20word@127.0.0.1:$port/$test" "${program%/*}/test_$test"

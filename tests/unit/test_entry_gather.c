@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is kept of what is found, and what is remembered of hosts that were met. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "entry/entry_internal.h"
+
+static struct sg_err err;
+
+static void gather(struct seek_found *f, uint64_t key, sg_time time, sg_time received, enum sg_entry_where where)
+{
+    struct seek_carrier c = { .key = key, .time = time, .received = received, .by = sg_str("who"), .number = key };
+    assert_int_equal(seek_gather(f, &c, where, sg_str("value"), &err), SG_OK);
+}
+
+static void test_the_earliest_are_kept_in_whatever_order_they_come(void **state)
+{
+    (void)state;
+    enum { ALL = 211 };
+    static const int steps[] = { 1, 7, 100, ALL - 1 };
+    for (size_t k = 0; k < ROWS(steps); k++) {
+        struct seek_found f = { 0 };
+        for (int i = 0; i < ALL; i++) {
+            uint64_t key = 1 + (uint64_t)(i * steps[k] % ALL);
+            gather(&f, key, key % 5 ? (sg_time)(key / 2) * SG_DAY : SG_TIME_NONE, SG_TIME_NONE, SG_IN_POST_LINK);
+        }
+        assert_int_equal(f.n[SG_IN_POST_LINK], ALL);
+        assert_int_equal(f.n_kept, SG_ENTRY_SIGHTINGS);
+        uint64_t key = 0;
+        for (uint32_t i = 0; i < f.n_kept; i++) {
+            do
+                key++;
+            while (key % 5 == 0);
+            assert_int_equal(f.kept[i]->key, key);
+        }
+        assert_true(f.first_time == 0 && f.last_time == 105 * SG_DAY);
+        assert_null(f.mail);
+        seek_found_release(&f);
+    }
+}
+
+static void test_a_carrier_counts_once_a_place(void **state)
+{
+    (void)state;
+    struct seek_found f = { 0 };
+    for (int i = 0; i < 3; i++) {
+        gather(&f, 5, 10, SG_TIME_NONE, SG_IN_SENDER);
+        gather(&f, 5, 10, SG_TIME_NONE, SG_IN_MAIL_LINK);
+    }
+    gather(&f, 6, 20, 5, SG_IN_SENDER);
+    assert_int_equal(f.n[SG_IN_SENDER], 2);
+    assert_int_equal(f.n[SG_IN_MAIL_LINK], 1);
+    assert_int_equal(f.n_kept, 3);
+    assert_int_equal(f.mail->key, 6); /* the first server's time, before what another's Date says */
+    assert_int_equal(f.first_time, 5);
+    assert_int_equal(f.last_time, 10);
+    seek_found_release(&f);
+}
+
+static bool meet(struct seek_cache *c, enum seek_kind kind, const char *text)
+{
+    struct seek_met *m = NULL;
+    bool is_new = false;
+    assert_int_equal(seek_cache_find(c, kind, sg_str(text), &m, &is_new, &err), SG_OK);
+    if (is_new) m->flagged = (uint32_t)strlen(text);
+    assert_int_equal(m->flagged, strlen(text));
+    return is_new;
+}
+
+static void test_what_was_met_is_known_again_with_its_answer(void **state)
+{
+    (void)state;
+    enum { HOSTS = 20000 };
+    struct seek_cache c = { 0 };
+    char host[300];
+    unsigned again = 0;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < HOSTS; i++) {
+            snprintf(host, sizeof host, "h%d.%*s.example", i, i % 200, "");
+            again += round && meet(&c, SEEK_HOST, host);
+            if (!round) assert_true(meet(&c, SEEK_HOST, host));
+        }
+    assert_true(again < HOSTS / 100); /* a crowded place may lose one, which is judged again */
+    assert_true(c.counts[SEEK_HOST] >= HOSTS && c.counts[SEEK_HOST] == HOSTS + again);
+    assert_true(meet(&c, SEEK_ADDRESS, "h1..example")); /* another kind of thing */
+    seek_cache_release(&c);
+}
+
+static void test_it_stays_within_its_memory(void **state)
+{
+    (void)state;
+    enum { HOSTS = 600000 };
+    struct seek_cache c = { 0 };
+    char host[24];
+    for (int i = 0; i < HOSTS; i++) {
+        snprintf(host, sizeof host, "%d.example", i);
+        meet(&c, SEEK_HOST, host);
+    }
+    assert_true(c.n_slots * sizeof *c.slots <= (size_t)64 << 20);
+    assert_true(c.n * 2 <= c.n_slots + 2);
+    seek_cache_release(&c);
+}
+
+static void test_the_host_of_an_address(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url, *host;
+    } row[] = { { "https://a.example/x?y", "a.example" },
+                { "https://a.example?y", "a.example" },
+                { "https://u:p@a.example:81/", "a.example" },
+                { "https://own.example@evil.test/", "evil.test" },
+                { "https://[2001:db8::1]:8/x", "[2001:db8::1]" },
+                { "https://a.example\\@own.example/", "a.example" },
+                { "https://", "" },
+                { "", "" } };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_str host = seek_host_of(sg_str(row[i].url));
+        if (!sg_str_is(host, row[i].host)) fail_msg("%s: \"%.*s\"", row[i].url, (int)host.len, host.data);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_earliest_are_kept_in_whatever_order_they_come),
+        cmocka_unit_test(test_a_carrier_counts_once_a_place),
+        cmocka_unit_test(test_what_was_met_is_known_again_with_its_answer),
+        cmocka_unit_test(test_it_stays_within_its_memory),
+        cmocka_unit_test(test_the_host_of_an_address),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
