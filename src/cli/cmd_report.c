@@ -11,6 +11,7 @@
 #include "cli/questions.h"
 #include "model/story.h"
 #include "report/leak.h"
+#include "report/lookalike.h"
 #include "report/report.h"
 #include "report/web_case.h"
 #include "report/web_coordination.h"
@@ -67,11 +68,23 @@ static enum sg_code summarize(struct report *r, const struct sg_story *s, struct
     return sg_report_origin_text(s, &(struct sg_report_options){ .max_list = LIST_ROWS }, &r->summary, err);
 }
 
+/* What the page tells besides posts. */
+static bool has_more_than_posts(const struct report *r)
+{
+    return r->findings.leak || r->findings.lookalikes || r->findings.matches;
+}
+
 /* For readers without a script, as the page has it: masked, and without words of the leak unless they were asked for. */
 static enum sg_code summarize_leak(struct report *r, struct sg_err *err)
 {
     const struct sg_leak_report_options o = { .with_content = r->options.with_text, .is_masked = true, .max_list = LIST_ROWS };
-    return sg_report_leak_text(r->findings.leak, &o, &r->summary, err);
+    return r->findings.leak ? sg_report_leak_text(r->findings.leak, &o, &r->summary, err) : SG_OK;
+}
+
+static enum sg_code summarize_entry(struct report *r, const struct sg_entry *e, struct sg_err *err)
+{
+    const struct sg_entry_report_options o = { .with_content = r->options.with_text, .is_masked = true, .max_list = LIST_ROWS };
+    return e ? sg_report_entry_text(e, &o, &r->summary, err) : SG_OK;
 }
 
 static enum sg_code add_story(struct report *r, struct sg_story *s, const struct story_request *request,
@@ -108,10 +121,10 @@ static enum sg_code answer(struct report *r, struct sg_str query, const char *to
     enum sg_code code = SG_OK;
     if (s->n_posts)
         code = add_story(r, s, &request, err);
-    else if (is_only && (query.len || !r->findings.leak))
+    else if (is_only && (query.len || !has_more_than_posts(r)))
         code = sg_fail(err, SG_ENOTFOUND,
                        query.len ? "no post in this case fits the query: there is nothing to report"
-                                 : "this case holds no post yet, and no leak that leak verify judged: there is nothing to report");
+                                 : "this case holds no post yet, and no finding of leak verify, lookalike or indicators: there is nothing to report");
     sg_story_free(s);
     progress_clear(&r->progress);
     return code;
@@ -125,7 +138,7 @@ static enum sg_code answer_all(struct report *r, struct sg_str query, struct sg_
     if (!asked.n) return answer(r, query, r->v->request.to, true, err);
     for (size_t i = 0; i < asked.n; i++)
         SG_TRY(answer(r, sg_str(asked.items[i].query), asked.items[i].to, false, err));
-    if (r->n_parts || r->findings.leak) return SG_OK;
+    if (r->n_parts || has_more_than_posts(r)) return SG_OK;
     return sg_fail(err, SG_ENOTFOUND, "no post fits any question that this case was asked: there is nothing to report");
 }
 
@@ -138,7 +151,9 @@ static enum sg_code add_findings(struct report *r, struct sg_err *err)
     step(r, "laying groups out", 0);
     SG_TRY(sg_page_findings_tell(&r->findings, &r->options, err));
     r->kase.page.findings = &r->findings;
-    return r->findings.leak ? summarize_leak(r, err) : SG_OK;
+    SG_TRY(summarize_leak(r, err));
+    SG_TRY(summarize_entry(r, r->findings.lookalikes, err));
+    return summarize_entry(r, r->findings.matches, err);
 }
 
 /* ---- the file ---- */

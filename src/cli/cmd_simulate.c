@@ -14,7 +14,7 @@ struct values {
     double camouflage, deleted, poor, wrong_clocks;
     bool without_groups, shuffle_times, only_shares, json;
     bool leak;
-    uint64_t mails, documents, batch;
+    uint64_t mails, documents, batch, lookalikes;
     double damaged, altered, planted, planted_documents, duplicates;
 };
 static const struct values defaults = { .posts = 100000,
@@ -109,6 +109,7 @@ static struct sg_simulate_leak_options leak_options_of(const struct values *v, c
     o.mails = (uint32_t)v->mails;
     o.documents = (uint32_t)v->documents;
     o.batch = (uint32_t)v->batch;
+    o.lookalikes = (uint32_t)v->lookalikes;
     o.damaged = v->damaged;
     o.altered = v->altered;
     o.planted = v->planted;
@@ -131,6 +132,7 @@ static void put_leak_json(const char *folder, const struct sg_simulate_leak_resu
     sg_json_ku64(&j, "altered", r->altered);
     sg_json_ku64(&j, "planted", r->planted);
     sg_json_ku64(&j, "planted_documents", r->planted_documents);
+    sg_json_ku64(&j, "lookalikes", r->lookalikes);
     sg_json_ku64(&j, "keys", r->keys);
     sg_json_object_end(&j);
     sg_buf_char(out, '\n');
@@ -151,6 +153,10 @@ static void put_leak_words(const char *word, const struct sg_simulate_leak_resul
     page_count(out, r->planted, "planted mail", "planted mails");
     sg_buf_text(out, ", ");
     page_count(out, r->planted_documents, "planted document", "planted documents");
+    if (r->lookalikes) {
+        sg_buf_text(out, ", ");
+        page_count(out, r->lookalikes, "mail with a look-alike", "mails with look-alikes");
+    }
     sg_buf_printf(out, "\nthe keys: %s/keys.csv, the truth: %s/truth.json\n", word, word);
 }
 
@@ -260,6 +266,8 @@ static const struct option_row options[] = {
       "of the mails so many lie in a second place too (0.05)", NULL, 0, 0 },
     { "batch", 0, OPTION_COUNT, offsetof(struct values, batch), "N",
       "documents that one editor re-saves within four minutes (25)", NULL, 0, 10000 },
+    { "lookalikes", 0, OPTION_COUNT, offsetof(struct values, lookalikes), "N",
+      "mails that carry a name which imitates an organisation's own (0)", NULL, 0, 500 },
     { "threads", 0, OPTION_COUNT, offsetof(struct values, threads), "N",
       "as many threads (what the machine has, at most 8)", NULL, 1, 8 },
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "say what was written as one JSON document", NULL, 0,

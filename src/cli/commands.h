@@ -8,7 +8,13 @@
 #include "cli/terminal.h"
 #include "store/store.h"
 
-enum exit_status { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_REJECTED = 3 };
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_REJECTED = 3,
+    EXIT_NEW = 4 /* of a command that was asked for what is new: there is something */
+};
 
 enum command_needs {
     NEEDS_CASE = 1,
@@ -44,6 +50,8 @@ struct command {
     int least_args, most_args;      /* most -1: any number */
     const struct example *examples; /* end with a NULL line */
     unsigned needs;
+    unsigned (*needs_now)(const void *values); /* instead of `needs`, when that depends on the options; or NULL */
+    const char *without_case;                  /* what can be done where there is no case; or NULL */
     enum sg_code (*run)(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err);
 };
 
@@ -113,7 +121,7 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
 
 extern const struct command command_init, command_add, command_status, command_search, command_sql, command_origin,
     command_coordination, command_leak_add, command_leak_verify, command_leak_list, command_leak_show, command_leak_timeline,
-    command_leak_search, command_map, command_report, command_serve, command_calendar, command_simulate, command_custody, command_help, command_completion,
+    command_leak_search, command_lookalike, command_indicators, command_export, command_map, command_report, command_serve, command_calendar, command_simulate, command_custody, command_help, command_completion,
     command_version;
 
 #endif

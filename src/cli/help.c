@@ -54,7 +54,7 @@ static void option_entries(const struct option_row *rows, int columns, struct sg
 void help_usage(const struct command *c, struct sg_buf *out)
 {
     for (size_t i = 0; c->usage[i]; i++)
-        sg_buf_printf(out, "%s sillage %s%s\n", i ? "      " : "usage:", c->needs & NEEDS_CASE ? "[-C CASE] " : "",
+        sg_buf_printf(out, "%s sillage %s%s\n", i ? "      " : "usage:", (c->needs & NEEDS_CASE) || c->needs_now ? "[-C CASE] " : "",
                       c->usage[i]);
 }
 

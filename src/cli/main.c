@@ -61,13 +61,18 @@ static void tell_notice(void *ctx, const char *text)
     if (!c->term.is_quiet) say("%s", text);
 }
 
-static enum sg_code open_needs(struct context *ctx, const struct command *c, struct sg_err *err)
+static enum sg_code open_needs(struct context *ctx, const struct command *c, unsigned needs, struct sg_err *err)
 {
-    if (!(c->needs & NEEDS_CASE)) return SG_OK;
-    SG_TRY(sg_case_open(ctx->case_folder, &ctx->kase, err));
+    if (!(needs & NEEDS_CASE)) return SG_OK;
+    enum sg_code code = sg_case_open(ctx->case_folder, &ctx->kase, err);
+    if (code == SG_ENOTFOUND && c->without_case) {
+        const struct sg_err why = *err;
+        return sg_fail(err, code, "%.500s; %s", why.text, c->without_case);
+    }
+    SG_TRY(code);
     ctx->kase->holder = ctx->holder;
-    if ((c->needs & NEEDS_WRITER) == NEEDS_WRITER) SG_TRY(sg_case_lock(ctx->kase, tell_waiting, ctx, err));
-    if ((c->needs & NEEDS_STORE) == NEEDS_STORE) {
+    if ((needs & NEEDS_WRITER) == NEEDS_WRITER) SG_TRY(sg_case_lock(ctx->kase, tell_waiting, ctx, err));
+    if ((needs & NEEDS_STORE) == NEEDS_STORE) {
         sg_auto_char folder = sg_case_path(ctx->kase, "store");
         if (!folder) return sg_fail_nomem(err, "the store");
         const char *url = ctx->kase->store_url;
@@ -86,7 +91,7 @@ static int run(struct context *ctx, const struct command *c, const void *values,
 {
     struct sg_err err = { 0 };
     snprintf(ctx->holder, sizeof ctx->holder, "sillage %s", c->name);
-    enum sg_code code = open_needs(ctx, c, &err);
+    enum sg_code code = open_needs(ctx, c, c->needs_now ? c->needs_now(values) : c->needs, &err);
     if (code == SG_OK) code = c->run(ctx, values, n_args, args, &err);
     sg_store_free(ctx->store);
     sg_case_free(ctx->kase);

@@ -110,9 +110,9 @@ sg_time field_moment(struct reading *r, const char *key)
     return t;
 }
 
-uint64_t field_identity(struct reading *r)
+uint64_t field_hex16(struct reading *r, const char *key, const char *expected)
 {
-    struct sg_str s = sg_json_string(sg_json_get(r->at, "identity"));
+    struct sg_str s = sg_json_string(sg_json_get(r->at, key));
     uint64_t v = 0;
     bool is_fine = s.len == 16;
     for (size_t i = 0; is_fine && i < 16; i++) {
@@ -120,8 +120,13 @@ uint64_t field_identity(struct reading *r)
         is_fine = sg_is_digit(c) || (c >= 'a' && c <= 'f');
         v = v << 4 | (uint64_t)(sg_is_digit(c) ? c - '0' : c - 'a' + 10);
     }
-    if (!is_fine) field_fault(r, "identity", "16 hexadecimal digits");
+    if (!is_fine) field_fault(r, key, expected);
     return v;
+}
+
+uint64_t field_identity(struct reading *r)
+{
+    return field_hex16(r, "identity", "16 hexadecimal digits");
 }
 
 enum sg_coaction field_kind(struct reading *r)

@@ -4,6 +4,7 @@
 #define SG_REPORT_FIELDS_H
 
 #include "model/coordination.h"
+#include "model/entry.h"
 #include "model/leak.h"
 #include "json/json.h"
 
@@ -16,6 +17,7 @@ struct reading {
     struct sg_arena *arena;     /* of the answer */
     struct sg_coordination *c;  /* the answer: one of these */
     struct sg_leak *l;
+    struct sg_entry *e;
     uint64_t n_claimed; /* steps that the pairs so far name */
     enum sg_code code;
     struct sg_err *err;
@@ -34,6 +36,7 @@ sg_time field_seconds(struct reading *r, const char *key);
 bool field_truth(struct reading *r, const char *key);
 const char *field_words(struct reading *r, const char *key);
 sg_time field_moment(struct reading *r, const char *key); /* SG_TIME_NONE for null */
+uint64_t field_hex16(struct reading *r, const char *key, const char *expected);
 uint64_t field_identity(struct reading *r);
 enum sg_coaction field_kind(struct reading *r);
 uint32_t field_kinds(struct reading *r);

@@ -30,15 +30,6 @@ static void put_counts(struct sg_json_out *j, const char *key, const char *const
     sg_json_object_end(j);
 }
 
-static void put_place(struct sg_json_out *j, const char *key, uint32_t item)
-{
-    sg_json_key(j, key);
-    if (item == SG_NO_INDEX)
-        sg_json_null(j);
-    else
-        sg_json_u64(j, item);
-}
-
 static void put_totals(struct sg_json_out *j, const struct sg_leak *l)
 {
     sg_json_key(j, "totals");
@@ -66,12 +57,14 @@ static void put_totals(struct sg_json_out *j, const struct sg_leak *l)
     sg_json_ku64(j, "boxes", l->totals.boxes);
     sg_json_ku64(j, "copies_due", l->totals.copies_due);
     sg_json_ku64(j, "copies_missing", l->totals.copies_missing);
-    put_place(j, "newest", l->totals.newest);
-    put_place(j, "newest_confirmed", l->totals.newest_confirmed);
+    sg_json_key(j, "newest");
+    rows_put_index(j, l->totals.newest);
+    sg_json_key(j, "newest_confirmed");
+    rows_put_index(j, l->totals.newest_confirmed);
     sg_json_object_end(j);
 }
 
-static const struct leak_field *more_fields(const struct sg_leak_item *item)
+static const struct row_field *more_fields(const struct sg_leak_item *item)
 {
     if (item->kind == SG_ITEM_MESSAGE) return leak_mail_fields;
     return item->kind == SG_ITEM_DOCUMENT || item->kind == SG_ITEM_IMAGE ? leak_document_fields : NULL;
@@ -81,7 +74,7 @@ static void put_item_fields(struct sg_json_out *j, const struct sg_leak *l, cons
                             const struct sg_leak_item *item)
 {
     leak_put_fields(j, l, o, item, leak_item_fields);
-    const struct leak_field *more = more_fields(item);
+    const struct row_field *more = more_fields(item);
     if (more) leak_put_fields(j, l, o, item, more);
 }
 
@@ -102,9 +95,9 @@ enum sg_code sg_report_leak_json(const struct sg_leak *l, const struct sg_leak_r
     sg_json_ki64(&j, "format", 1);
     put_settings(&j, &l->settings);
     put_totals(&j, l);
-    for (const struct leak_list *list = leak_document_lists; list->key; list++) {
-        const char *rows = *(const char *const *)(const void *)((const char *)l + list->items);
-        size_t n = *(const size_t *)(const void *)((const char *)l + list->count);
+    for (const struct row_list *list = leak_document_lists; list->key; list++) {
+        size_t n;
+        const char *rows = rows_of(l, list, &n);
         sg_json_key(&j, list->key);
         sg_json_array(&j);
         for (size_t i = 0; i < n; i++) {
@@ -130,11 +123,11 @@ enum sg_code sg_report_leak_json(const struct sg_leak *l, const struct sg_leak_r
 static void put_evidence(struct sg_json_out *j, const struct sg_leak *l, const struct sg_leak_report_options *o,
                          const struct sg_leak_finding *f)
 {
-    const struct leak_field facts[] = { { "facts", LEAK_FACTS, offsetof(struct sg_leak_finding, first_fact), NULL },
-                                        { NULL, LEAK_TEXT, 0, NULL } };
-    const struct leak_field place[] = { { "path", LEAK_CONTENT, offsetof(struct sg_leak_item, path), NULL },
-                                        { "sha256", LEAK_HEX, offsetof(struct sg_leak_item, sha256), NULL },
-                                        { NULL, LEAK_TEXT, 0, NULL } };
+    const struct row_field facts[] = { { "facts", LEAK_FACTS, offsetof(struct sg_leak_finding, first_fact), NULL },
+                                        { NULL, ROW_TEXT, 0, NULL } };
+    const struct row_field place[] = { { "path", ROW_CONTENT, offsetof(struct sg_leak_item, path), NULL },
+                                        { "sha256", ROW_HEX, offsetof(struct sg_leak_item, sha256), NULL },
+                                        { NULL, ROW_TEXT, 0, NULL } };
     sg_json_key(j, "evidence");
     sg_json_object(j);
     if (f->item != SG_NO_INDEX) leak_put_fields(j, l, o, &l->items[f->item], place);

@@ -1,66 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* doc/formats/leak-json.md, read.  The document may have been edited: nothing of it is believed. */
-#include "base/text.h"
 #include "report/fields.h"
 #include "report/leak_rows.h"
 
 /* ---- one field ---- */
-
-static uint64_t read_id(struct reading *r, const char *key)
-{
-    struct sg_json v = sg_json_get(r->at, key);
-    if (field_is_null(v)) return 0;
-    struct sg_str s = sg_json_string(v);
-    uint64_t id = 0;
-    bool is_fine = s.len == 16;
-    for (size_t i = 0; is_fine && i < 16; i++) {
-        char c = s.data[i];
-        is_fine = sg_is_digit(c) || (c >= 'a' && c <= 'f');
-        id = id << 4 | (uint64_t)(sg_is_digit(c) ? c - '0' : c - 'a' + 10);
-    }
-    if (!is_fine) field_fault(r, key, "id of 16 hexadecimal digits");
-    return id;
-}
-
-static void read_hex(struct reading *r, const char *key, char ret[static 65])
-{
-    struct sg_str s = sg_json_string(sg_json_get(r->at, key));
-    bool is_fine = s.len == 0 || s.len == 64;
-    for (size_t i = 0; is_fine && i < s.len; i++)
-        is_fine = sg_is_digit(s.data[i]) || (s.data[i] >= 'a' && s.data[i] <= 'f');
-    if (!is_fine)
-        field_fault(r, key, "SHA-256");
-    else if (s.len)
-        memcpy(ret, s.data, 64);
-}
-
-static unsigned read_name(struct reading *r, const char *key, const char *const *names)
-{
-    struct sg_json v = sg_json_get(r->at, key);
-    struct sg_str s = sg_json_string(v);
-    if (field_is_null(v) && !*names[0]) return 0;
-    for (unsigned i = 0; names[i]; i++)
-        if (s.len && sg_str_is(s, names[i])) return i;
-    field_fault(r, key, "name that this program knows");
-    return 0;
-}
-
-static uint32_t read_bits(struct reading *r, const char *key, const char *const *names)
-{
-    struct sg_json v = sg_json_get(r->at, key);
-    uint32_t bits = 0;
-    if (sg_json_type(v) != SG_JSON_ARRAY) field_fault(r, key, "list");
-    for (struct sg_json_iter it = sg_json_each(v); sg_json_more(&it);) {
-        unsigned i = 0;
-        while (names[i] && !sg_str_is(sg_json_string(it.value), names[i]))
-            i++;
-        if (names[i])
-            bits |= 1U << i;
-        else
-            field_fault(r, key, "list of names that this program knows");
-    }
-    return bits;
-}
 
 static uint32_t read_rule(struct reading *r, const char *key)
 {
@@ -90,41 +33,19 @@ static void read_facts(struct reading *r, const char *key, uint32_t range[2])
     range[1] = (uint32_t)r->l->n_facts - range[0];
 }
 
-static void read_field(struct reading *r, void *at, const struct leak_field *f)
+static void read_own(struct reading *r, void *at, const struct row_field *f)
 {
     struct sg_leak *l = r->l;
-    switch (f->kind) {
-    case LEAK_TEXT:
-    case LEAK_CONTENT: *(const char **)at = field_words(r, f->key); break;
-    case LEAK_HEX: read_hex(r, f->key, at); break;
-    case LEAK_TIME: *(sg_time *)at = field_moment(r, f->key); break;
-    case LEAK_U32: *(uint32_t *)at = (uint32_t)field_count(r, f->key, UINT32_MAX); break;
-    case LEAK_U64: *(uint64_t *)at = field_count(r, f->key, UINT64_MAX); break;
-    case LEAK_I64:
-        *(int64_t *)at = field_is_null(sg_json_get(r->at, f->key)) ? -1 : (int64_t)field_count(r, f->key, INT64_MAX);
-        break;
-    case LEAK_BOOL: *(bool *)at = field_truth(r, f->key); break;
-    case LEAK_SHARE: *(float *)at = (float)field_real(r, f->key); break;
-    case LEAK_ID: *(uint64_t *)at = read_id(r, f->key); break;
+    switch ((enum leak_field_kind)f->kind) {
     case LEAK_ITEM: *(uint32_t *)at = field_place_or_none(r, f->key, l->n_items); break;
     case LEAK_THREAD: *(uint32_t *)at = field_place_or_none(r, f->key, l->n_threads); break;
     case LEAK_COPIES: *(uint32_t *)at = field_place_or_none(r, f->key, l->n_copies); break;
-    case LEAK_ENUM: *(unsigned *)at = read_name(r, f->key, f->names); break;
-    case LEAK_ENUM8: *(uint8_t *)at = (uint8_t)read_name(r, f->key, f->names); break;
-    case LEAK_BITS: *(uint32_t *)at = read_bits(r, f->key, f->names); break;
-    case LEAK_BITS8: *(uint8_t *)at = (uint8_t)read_bits(r, f->key, f->names); break;
     case LEAK_RULE: *(uint32_t *)at = read_rule(r, f->key); break;
     case LEAK_OTHERS: read_range(r, f->key, l->others, &l->n_others, at); break;
     case LEAK_COPY_ITEMS: read_range(r, f->key, l->copy_items, &l->n_copy_items, at); break;
     case LEAK_BATCH_ITEMS: read_range(r, f->key, l->batch_items, &l->n_batch_items, at); break;
     case LEAK_FACTS: read_facts(r, f->key, at); break;
     }
-}
-
-static void read_fields(struct reading *r, void *row, const struct leak_field *fields)
-{
-    for (const struct leak_field *f = fields; f->key && r->code == SG_OK; f++)
-        read_field(r, (char *)row + f->offset, f);
 }
 
 /* ---- the head ---- */
@@ -188,11 +109,6 @@ static void read_totals(struct reading *r, struct sg_json doc)
 
 /* ---- lists ---- */
 
-static size_t *count_of(struct sg_leak *l, const struct leak_list *list)
-{
-    return (size_t *)(void *)((char *)l + list->count);
-}
-
 static size_t count_facts(struct reading *r, struct sg_json doc)
 {
     size_t n = 0;
@@ -205,10 +121,7 @@ static size_t count_facts(struct reading *r, struct sg_json doc)
 static void make_room(struct reading *r, struct sg_json doc)
 {
     struct sg_leak *l = r->l;
-    for (const struct leak_list *list = leak_document_lists; list->key; list++)
-        *count_of(l, list) = list_count(r, doc, list->key);
-    for (const struct leak_list *list = leak_document_lists; list->key && r->code == SG_OK; list++)
-        *(void **)(void *)((char *)l + list->items) = list_room(r, *count_of(l, list), list->size);
+    rows_make_room(r, doc, l, leak_document_lists);
     l->others = list_room(r, list_count_inside(r, doc, "findings", "others"), sizeof *l->others);
     l->copy_items = list_room(r, list_count_inside(r, doc, "copies", "items"), sizeof *l->copy_items);
     l->batch_items = list_room(r, list_count_inside(r, doc, "batches", "items"), sizeof *l->batch_items);
@@ -222,31 +135,19 @@ static void read_item(struct reading *r, struct sg_leak_item *item)
     item->author = item->editor = item->application = "";
     item->received = item->created = SG_TIME_NONE;
     item->vouched_by = item->thread = item->copies = SG_NO_INDEX;
-    read_fields(r, item, leak_item_fields);
+    rows_read_fields(r, item, leak_item_fields, read_own);
     if (item->kind == SG_ITEM_MESSAGE)
-        read_fields(r, item, leak_mail_fields);
+        rows_read_fields(r, item, leak_mail_fields, read_own);
     else if (item->kind == SG_ITEM_DOCUMENT || item->kind == SG_ITEM_IMAGE)
-        read_fields(r, item, leak_document_fields);
+        rows_read_fields(r, item, leak_document_fields, read_own);
 }
 
-static void read_lists(struct reading *r, struct sg_json doc)
+static void read_row(struct reading *r, void *row, const struct row_list *list)
 {
-    for (const struct leak_list *list = leak_document_lists; list->key; list++) {
-        char *rows = *(char **)(void *)((char *)r->l + list->items);
-        r->list = list->key;
-        r->item = 0;
-        for (struct sg_json_iter it = sg_json_each(sg_json_get(doc, list->key)); r->code == SG_OK && sg_json_more(&it);
-             r->item++) {
-            r->at = it.value;
-            if (sg_json_type(it.value) != SG_JSON_OBJECT)
-                r->code = sg_fail(r->err, SG_EINPUT, "%s: %s[%zu] is no object", r->name, list->key, r->item);
-            else if (list->fields == leak_item_fields)
-                read_item(r, (struct sg_leak_item *)(void *)(rows + r->item * list->size));
-            else
-                read_fields(r, rows + r->item * list->size, list->fields);
-        }
-    }
-    r->list = NULL;
+    if (list->fields == leak_item_fields)
+        read_item(r, row);
+    else
+        rows_read_fields(r, row, list->fields, read_own);
 }
 
 /* Findings and signatures of one item lie side by side: that order is part of the format. */
@@ -289,7 +190,7 @@ static enum sg_code read_document(struct reading *r, struct sg_json doc)
     read_settings(r, doc);
     if (r->code == SG_OK) make_room(r, doc);
     if (r->code == SG_OK) read_totals(r, doc);
-    if (r->code == SG_OK) read_lists(r, doc);
+    if (r->code == SG_OK) rows_read_lists(r, doc, r->l, leak_document_lists, read_row);
     if (r->code == SG_OK) point_items(r);
     if (r->code == SG_OK) require_items(r);
     return r->code;

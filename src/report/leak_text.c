@@ -49,22 +49,9 @@ static void say_share(struct sg_buf *out, uint64_t n, uint64_t of)
     if (of) sg_buf_printf(out, " (%.3g %%)", 100.0 * (double)n / (double)of);
 }
 
-/* Words of evidence: masked, cut, made visible. */
 static void say_evidence(const struct telling *t, struct sg_buf *out, const char *text)
 {
-    enum { LETTERS = 160 };
-    sg_auto_buf masked = { 0 };
-    struct sg_str s = sg_str(text);
-    if (t->o->is_masked) {
-        sg_mask_personal(s, &masked);
-        s = sg_buf_view(&masked);
-    }
-    size_t end = 0;
-    for (int i = 0; i < LETTERS && end < s.len; i++)
-        sg_utf8_next(s.data, s.len, &end);
-    sg_escape_terminal(out, sg_str_n(s.data, end));
-    if (end < s.len) sg_buf_text(out, "…");
-    out->failed |= masked.failed;
+    report_page_evidence(out, text, t->o->is_masked);
 }
 
 /* ---- all of it, in short ---- */

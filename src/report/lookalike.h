@@ -11,10 +11,11 @@
 #include "model/entry.h"
 #include "model/lookalike.h"
 
-/* "“rn” stands for “m”; ends in .com instead of .fr.  High: …": what was done, then why the severity.  `protected_name` in ASCII
- * or Unicode.  Control characters are made visible. */
+/* "“rn” stands for “m”; ends in .com, not .fr. High: hard to tell apart on a screen.": what was done, then why the severity.
+ * `protected_name` in ASCII or Unicode.  Control characters are made visible. */
 void sg_lookalike_reason(const struct sg_lookalike *l, const char *protected_name, struct sg_buf *out);
-/* The keys tricks, flags, severity, grounds, steps, reason into an open object: doc/formats/lookalike-json.md. */
+/* The keys tricks, severity, reason, flags, grounds, steps, in this order, into an open object that has domain and protected:
+ * doc/formats/lookalike-json.md. */
 void sg_lookalike_json(struct sg_json_out *j, const struct sg_lookalike *l, const char *protected_name);
 
 /* ---- lists of generated names (lookalike --generate --format F) ---- */
@@ -36,8 +37,8 @@ extern const struct sg_generated_format sg_generated_formats[]; /* ends with a N
 /* ---- what a case holds ---- */
 
 struct sg_entry_report_options {
-    bool with_content; /* subjects, titles, paths; left out otherwise */
-    bool is_masked;    /* addresses of people masked */
+    bool with_content; /* subjects, titles, paths, what of a URL stands behind its host; left out otherwise */
+    bool is_masked;    /* addresses of people masked; in the text, accounts of posts left out */
     size_t max_list;   /* names of the text; 0: all */
     bool color;
     int columns;       /* width of the terminal, 0 = 80 */
@@ -45,6 +46,9 @@ struct sg_entry_report_options {
 /* Sentences: how they may have got in; then the names, then the matches. */
 enum sg_code sg_report_entry_text(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
                                   struct sg_err *err) SG_CHECKED;
+/* One object a name on a line, as `lookalike --json` prints them in a case: doc/formats/lookalike-json.md. */
+enum sg_code sg_report_entry_lines(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
+                                   struct sg_err *err) SG_CHECKED;
 /* doc/formats/entry-json.md */
 enum sg_code sg_report_entry_json(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
                                   struct sg_err *err) SG_CHECKED;
@@ -58,7 +62,7 @@ struct sg_exchange {
     const struct sg_entry *lookalikes, *matches; /* either may be NULL */
     const char *case_title;
     sg_time made;        /* a given time: the same case gives the same bytes */
-    bool with_people;    /* addresses and accounts of people; left out otherwise */
+    bool with_people;    /* addresses, accounts, ids, subjects and whole URLs; hosts only otherwise: doc/formats/exchange.md */
     enum sg_severity least;
 };
 struct sg_exchange_format {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "report/leak.h"
 #include "report/say.h"
 
 static int width_of(uint32_t c)
@@ -135,4 +136,21 @@ void report_page_and_more(struct report_page *p, size_t left)
     sg_buf_text(&words, " more; --json lists them all.");
     report_page_words(p, PAGE_FAINT, &words);
     report_page_end(p);
+}
+
+void report_page_evidence(struct sg_buf *out, const char *text, bool is_masked)
+{
+    enum { LETTERS = 160 };
+    sg_auto_buf masked = { 0 };
+    struct sg_str s = sg_str(text);
+    if (is_masked) {
+        sg_mask_personal(s, &masked);
+        s = sg_buf_view(&masked);
+    }
+    size_t end = 0;
+    for (int i = 0; i < LETTERS && end < s.len; i++)
+        sg_utf8_next(s.data, s.len, &end);
+    sg_escape_terminal(out, sg_str_n(s.data, end));
+    if (end < s.len) sg_buf_text(out, "…");
+    sg_buf_owe(out, &masked);
 }

@@ -29,6 +29,8 @@ void report_page_words(struct report_page *p, enum report_page_style style, stru
 void report_page_head(struct report_page *p, const char *title); /* a line of its own, behind an empty one */
 /* Behind the rows of a list that was cut: "… and 12 more; --json lists them all." */
 void report_page_and_more(struct report_page *p, size_t left);
+/* Appends words of evidence: masked when asked, cut to 160 letters, made visible. */
+void report_page_evidence(struct sg_buf *out, const char *text, bool is_masked);
 int report_page_text_width(const char *s, size_t len); /* columns on a terminal; wide letters count two, marks none */
 
 #endif

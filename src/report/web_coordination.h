@@ -5,6 +5,7 @@
 
 #include "casefile/casefile.h"
 #include "model/coordination.h"
+#include "model/entry.h"
 #include "model/leak.h"
 #include "report/web.h"
 
@@ -37,6 +38,11 @@ struct sg_page_findings {
     char leak_sha256[65];
     uint64_t n_leak_stale;
     struct sg_buf leak_json;
+    /* How they may have got in: the newest finding of `lookalike` and of `indicators`, or NULL; and their part. */
+    struct sg_entry *lookalikes, *matches;
+    char lookalikes_sha256[65], matches_sha256[65];
+    uint64_t n_lookalikes_stale, n_matches_stale;
+    struct sg_buf entry_json;
 };
 void sg_page_findings_release(struct sg_page_findings *f);
 #define sg_auto_page_findings __attribute__((cleanup(sg_page_findings_release))) struct sg_page_findings

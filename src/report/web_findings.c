@@ -7,6 +7,7 @@
 
 #include "base/json_out.h"
 #include "report/names.h"
+#include "report/web_entry.h"
 #include "report/web_leak.h"
 
 void sg_page_findings_release(struct sg_page_findings *f)
@@ -20,6 +21,9 @@ void sg_page_findings_release(struct sg_page_findings *f)
     free(f->known.items);
     sg_leak_free(f->leak);
     sg_buf_release(&f->leak_json);
+    sg_entry_free(f->lookalikes);
+    sg_entry_free(f->matches);
+    sg_buf_release(&f->entry_json);
     *f = (struct sg_page_findings){ 0 };
 }
 
@@ -156,8 +160,18 @@ enum sg_code sg_page_findings_tell(struct sg_page_findings *f, const struct sg_p
     if (!o->names.all) SG_TRY(sg_coordination_replace_names(found, f->n, &f->known, &o->names, err));
     for (size_t k = 0; k < f->n; k++)
         SG_TRY(web_finding_json(&f->items[k], k + 1, o, &f->items[k].json, err));
-    /* The map alone shows nothing of a leak: then nothing of it may lie in the file. */
-    return f->leak && o->kind != SG_PAGE_MAP ? web_leak_json(f->leak, f->leak_sha256, f->n_leak_stale, o, &f->leak_json, err) : SG_OK;
+    if (o->kind == SG_PAGE_MAP) return SG_OK; /* shows nothing of a leak: then nothing of it may lie in the file */
+    if (f->leak) SG_TRY(web_leak_json(f->leak, f->leak_sha256, f->n_leak_stale, o, &f->leak_json, err));
+    return f->lookalikes || f->matches ? web_entry_json(f, o, &f->entry_json, err) : SG_OK;
+}
+
+static void part(struct sg_json_out *j, const char *key, const struct sg_buf *json)
+{
+    sg_json_key(j, key);
+    if (json && json->len)
+        sg_json_raw(j, sg_buf_view(json));
+    else
+        sg_json_null(j);
 }
 
 void web_findings_json(struct sg_json_out *j, const struct sg_page_findings *f)
@@ -167,9 +181,6 @@ void web_findings_json(struct sg_json_out *j, const struct sg_page_findings *f)
     for (size_t k = 0; f && k < f->n; k++)
         sg_json_raw(j, sg_buf_view(&f->items[k].json));
     sg_json_array_end(j);
-    sg_json_key(j, "leak");
-    if (f && f->leak_json.len)
-        sg_json_raw(j, sg_buf_view(&f->leak_json));
-    else
-        sg_json_null(j);
+    part(j, "leak", f ? &f->leak_json : NULL);
+    part(j, "entry", f ? &f->entry_json : NULL);
 }

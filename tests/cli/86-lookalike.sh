@@ -23,7 +23,7 @@ xn--xample-9uf.org
 unrelated.com
 harmless.net
 END
-found=$(alike example.org --in names.txt --json 2>said)
+found=$(alike example.org --in names.txt --severity low --json 2>said)
 is "each look-alike of a list is an object on a line" 6 "$(each 'len(i)' <<<"$found")"
 is "in the list's order" "4 5 6 7 8 9" "$(each '" ".join(str(x["line"]) for x in i)' <<<"$found")"
 is "the keys that programs ask for come first" "domain protected tricks" "$(each '" ".join(list(i[0])[:3])' <<<"$found")"
@@ -32,17 +32,17 @@ is "a word before it" "['combosquat']" "$(each 'i[1]["tricks"]' <<<"$found")"
 is "another ending" "['tld']" "$(each 'i[2]["tricks"]' <<<"$found")"
 is "a stranger's subdomain, of an address" "example.org.stranger.net ['subdomain']" "$(each 'i[3]["domain"] + " " + str(i[3]["tricks"])' <<<"$found")"
 is "the host of a mail address" "examp1e.org" "$(each 'i[4]["domain"]' <<<"$found")"
-is "another script, decoded" "['confusable'] еxample.org" "$(each 'str(i[5]["tricks"]) + " " + i[5]["shown"]' <<<"$found")"
+is "another script, decoded" "['confusable'] єxample.org" "$(each 'str(i[5]["tricks"]) + " " + i[5]["shown"]' <<<"$found")"
 ok "each says why" test "$(each 'sum(len(x["reason"]) > 20 for x in i)' <<<"$found")" = 6
 has "what was read is counted" "9 names" "$(cat said)"
 has "own names are counted, not told" "1 protected or allowed" "$(cat said)"
-text=$(alike example.org --in names.txt 2>/dev/null)
+text=$(alike example.org --in names.txt -s low 2>/dev/null)
 has "people read a sentence" "“rn” stands for “m”" "$text"
 is "one line each" 6 "$(grep -c . <<<"$text")"
 is "quiet is quiet" "" "$(said -q lookalike example.org --in names.txt)"
-is "what is allowed is not told" 5 "$(alike example.org --in names.txt --allow login-example.org --json 2>/dev/null | each 'len(i)')"
+is "what is allowed is not told" 5 "$(alike example.org --in names.txt -s low --allow login-example.org --json 2>/dev/null | each 'len(i)')"
 gzip -k names.txt
-is "packed lists are unpacked" "$found" "$(alike example.org --in names.txt.gz --json 2>/dev/null)"
+is "packed lists are unpacked" "$found" "$(alike example.org --in names.txt.gz -s low --json 2>/dev/null)"
 
 # ---- a pipe of a million ----
 

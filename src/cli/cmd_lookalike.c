@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/fs.h"
+#include "cli/lookalike.h"
+#include "report/lookalike.h"
+
+enum { LIST_BYTES = 64 << 20, MEDIUM = 1 };
+
+static const struct lookalike_values defaults = { .severity = -1, .format = -1 };
+
+const char *const lookalike_severities[] = { "low", "medium", "high", NULL };
+
+enum sg_severity lookalike_least(const struct lookalike_values *v)
+{
+    return (enum sg_severity)(SG_LOW + (v->severity < 0 ? MEDIUM : v->severity));
+}
+
+/* ---- what is protected ---- */
+
+static enum sg_code allow(struct sg_protected *p, const char *list, struct sg_err *err)
+{
+    for (const char *at = list; *at;) {
+        size_t len = strcspn(at, ", ");
+        if (len) SG_TRY(sg_protected_allow(p, sg_str_n(at, len), err));
+        at += len + (at[len] != '\0');
+    }
+    return SG_OK;
+}
+
+static enum sg_code fill(const struct lookalike_values *v, int n_args, char **args, struct sg_protected *p,
+                         struct sg_err *err)
+{
+    for (int i = 0; i < n_args; i++)
+        SG_TRY(sg_protected_add(p, sg_str(args[i]), err));
+    if (v->protect) {
+        sg_auto_buf list = { 0 };
+        SG_TRY(sg_fs_read(v->protect, LIST_BYTES, &list, err));
+        SG_TRY(sg_protected_read(p, sg_buf_view(&list), v->protect, err));
+    }
+    return v->allow ? allow(p, v->allow, err) : SG_OK;
+}
+
+enum sg_code lookalike_names(const struct lookalike_values *v, int n_args, char **args, struct sg_protected **ret,
+                             struct sg_err *err)
+{
+    struct sg_protected *p = NULL;
+    SG_TRY(sg_protected_new(&p, err));
+    enum sg_code code = fill(v, n_args, args, p, err);
+    if (code == SG_OK)
+        *ret = p;
+    else
+        sg_protected_free(p);
+    return code;
+}
+
+/* ---- one of three ---- */
+
+static unsigned needs(const void *values)
+{
+    const struct lookalike_values *v = values;
+    return v->in || v->generate ? 0 : NEEDS_STORE | NEEDS_WRITER;
+}
+
+static enum sg_code check(const struct lookalike_values *v, struct sg_err *err)
+{
+    if (v->in && v->generate) return sg_fail(err, SG_EUSAGE, "--in judges a list and --generate makes one: give one of them");
+    if (v->format >= 0 && !v->generate) return sg_fail(err, SG_EUSAGE, "--format says how --generate writes its names: give both");
+    if (v->pairs && !v->generate) return sg_fail(err, SG_EUSAGE, "--pairs is for --generate: names that are judged are always tried for several tricks");
+    if (v->rejects && !v->in) return sg_fail(err, SG_EUSAGE, "--rejects keeps the lines of --in that are no names: give both");
+    if (v->new_since && v->generate) return sg_fail(err, SG_EUSAGE, "--new-since is for names that are judged, not for --generate");
+    return SG_OK;
+}
+
+static enum sg_code run_lookalike(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
+{
+    const struct lookalike_values *v = values;
+    SG_TRY(check(v, err));
+    struct sg_protected *p = NULL;
+    SG_TRY(lookalike_names(v, n_args, args, &p, err));
+    enum sg_code code;
+    if (!p->n && needs(v) == 0)
+        code = sg_fail(err, SG_EUSAGE, "which names are imitated? Give the protected domains, or --protect FILE");
+    else if (v->generate)
+        code = lookalike_generate(ctx, v, p, err);
+    else
+        code = v->in ? lookalike_list(ctx, v, p, err) : lookalike_in_case(ctx, v, p, err);
+    sg_protected_free(p);
+    return code;
+}
+
+static const char *const formats[] = { "list", "csv", "json", "rpz", "sigma", "yara", NULL };
+static const struct option_row options[] = {
+    { "in", 'i', OPTION_TEXT, offsetof(struct lookalike_values, in), "FILE",
+      "judge the names of a file, one a line; - is standard input; gzip, zstd, xz and bzip2 are unpacked", NULL, 0, 0 },
+    { "protect", 'p', OPTION_TEXT, offsetof(struct lookalike_values, protect), "FILE",
+      "protected names with their aliases, brands and an allow-list: doc/formats/protected.md", NULL, 0, 0 },
+    { "allow", 'a', OPTION_TEXT, offsetof(struct lookalike_values, allow), "DOMAIN,…",
+      "names that are never told, with all below them", NULL, 0, 0 },
+    { "severity", 's', OPTION_CHOICE, offsetof(struct lookalike_values, severity), "LEAST",
+      "tell names of this severity and above: low, medium (the default), high", lookalike_severities, 0, 0 },
+    { "new-since", 'S', OPTION_TEXT, offsetof(struct lookalike_values, new_since), "STATE",
+      "tell only what the file STATE does not hold yet, and add it there; exit status 4 when there was something", NULL, 0, 0 },
+    { "generate", 'g', OPTION_FLAG, offsetof(struct lookalike_values, generate), NULL,
+      "make the names that somebody might register, the likeliest first", NULL, 0, 0 },
+    { "format", 'f', OPTION_CHOICE, offsetof(struct lookalike_values, format), "FORMAT",
+      "of --generate: list, csv, json, rpz (a zone for resolvers), sigma or yara", formats, 0, 0 },
+    { "pairs", 0, OPTION_FLAG, offsetof(struct lookalike_values, pairs), NULL, "of --generate: two tricks at once, too", NULL, 0, 0 },
+    { "limit", 'n', OPTION_COUNT, offsetof(struct lookalike_values, limit), "N",
+      "of --generate: the likeliest N of each name; in a case: rows of the table", NULL, 1, 1000000000 },
+    { "rejects", 0, OPTION_TEXT, offsetof(struct lookalike_values, rejects), "FILE",
+      "of --in: keep the lines that are no names there, with the reason, one JSON object each", NULL, 0, 0 },
+    { "strict", 0, OPTION_FLAG, offsetof(struct lookalike_values, strict), NULL, "exit status 3 when a line of --in was no name", NULL, 0, 0 },
+    { "json", 0, OPTION_FLAG, offsetof(struct lookalike_values, json), NULL,
+      "one JSON object a name on a line: doc/formats/lookalike-json.md", NULL, 0, 0 },
+    { NULL },
+};
+static const char *const usage[] = { "lookalike DOMAIN… [--protect FILE]",
+                                     "lookalike DOMAIN… --in FILE|- [--new-since STATE] [--json]",
+                                     "lookalike DOMAIN… --generate [--format FORMAT] [-n N]", NULL };
+static const char *const description[] = {
+    "Finds names that imitate the protected DOMAINs and says which trick was used: confusable letters of any script, typing errors, "
+    "another ending, words put before or behind, the name inside a stranger's, and several at once. Inside a case it looks through "
+    "everything that posts, mails and documents carry: links, senders, reply addresses, servers; the result is kept there, "
+    "and report and serve show it. Without DOMAIN the names of the last time are protected.",
+    "With --in it judges a list or an endless pipe (proxy logs, new certificates), without a case. --generate makes the names that could be "
+    "registered. Nothing is asked of any network, and a name that looks like another proves no intent.",
+    NULL,
+};
+static const struct example examples[] = {
+    { "sillage lookalike en-marche.fr", "What the case carries that imitates one name." },
+    { "zcat names.gz | sillage lookalike --protect ours.txt --in - --json", "A feed, judged as it comes." },
+    { "sillage lookalike --protect ours.txt --in today.txt --new-since seen.txt || mail …", "From cron: status 4 when something is new." },
+    { "sillage lookalike example.org --generate --format rpz -n 500 > block.zone", "A zone that blocks what is not there yet." },
+    { NULL, NULL },
+};
+const struct command command_lookalike = {
+    .name = "lookalike",
+    .summary = "find names that imitate others, and say by which trick",
+    .usage = usage,
+    .description = description,
+    .options = options,
+    .defaults = &defaults,
+    .values_size = sizeof(struct lookalike_values),
+    .most_args = -1,
+    .examples = examples,
+    .needs_now = needs,
+    .without_case = "to judge a list without a case give --in FILE or --in -; to make names, --generate",
+    .run = run_lookalike,
+};
