@@ -72,9 +72,9 @@ export const tabs = (page) => page.locator('[data-tab]').evaluateAll((links) => 
 /** Until a picture has been drawn and no more changes come: two frames and the worker's answer. */
 export const settle = (page, ms = 400) => page.waitForTimeout(ms);
 
-/** A picture of the page into the folder SHOTS, when that is given. */
-export async function shot(page, name) {
+/** A picture of the page into the folder SHOTS, when that is given; `fullPage`: beyond the window too. */
+export async function shot(page, name, fullPage = false) {
   if (!process.env.SHOTS) return;
   mkdirSync(process.env.SHOTS, { recursive: true });
-  await page.screenshot({ path: join(process.env.SHOTS, name + '.png') });
+  await page.screenshot({ path: join(process.env.SHOTS, name + '.png'), fullPage });
 }

@@ -14,7 +14,7 @@ import { finish, ok, skip } from './lib.mjs';
 import { makePages } from './pages.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const CHAPTERS = ['play', 'evidence', 'map', 'groups', 'leak', 'views', 'keyboard', 'access', 'paper', 'hostile', 'address', 'serve'];
+const CHAPTERS = ['play', 'evidence', 'map', 'groups', 'leak', 'lookalikes', 'views', 'keyboard', 'access', 'paper', 'hostile', 'address', 'serve'];
 
 const program = resolve(process.env.SILLAGE ?? join(root, 'build/sillage'));
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium', playwright = join(root, 'ui/node_modules/playwright-core/index.mjs');

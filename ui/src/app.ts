@@ -1,4 +1,5 @@
 // What the views share: the story, what is selected, and how it is shown. A change tells everyone who listens.
+import type { Entry } from './data/entry';
 import type { Finding } from './data/finding';
 import type { Leak } from './data/leak';
 import type { Source } from './data/load';
@@ -24,6 +25,8 @@ export interface State {
   finding: number;
   /** The id of the item that the Leak view shows; '' is the overview. */
   item: string;
+  /** The name, or the indicator as "kind:value", that the Look-alikes view shows; '' is the overview. */
+  name: string;
   mode: 'network' | 'timeline';
   color: 'platform' | 'community' | 'role' | 'language' | 'group';
   size: 'audience' | 'reach';
@@ -44,6 +47,10 @@ export interface App {
   readonly findings: readonly Finding[];
   /** What the case holds of a leak, and what speaks against it; null: no leak, or not judged. */
   readonly leak: Leak | null;
+  /** How they may have got in; null: not looked for. */
+  readonly entry: Entry | null;
+  /** The case holds no post, and something else to show: there is no story, and none to ask for. */
+  readonly isWithoutPosts: boolean;
   /** The words of the chosen language. */
   readonly words: Words;
   set(change: Partial<State>): void;

@@ -26,8 +26,7 @@ async function start(root: HTMLElement, lang: Lang): Promise<void> {
   const shown = () => views.filter((v) => (!isMap || ['map', 'evidence', 'groups'].includes(v.id)) && v.isAvailable(app));
   const isView = (id: string) => shown().some((v) => v.id === id);
   /* A case that holds a leak and no posts has its answer in the Leak view, where it was judged. */
-  const isLeakAlone = app.leak !== null && app.source.document.case.posts === 0;
-  app.set({ view: (isLeakAlone ? 'leak' : shown()[0]?.id) ?? '' });
+  app.set({ view: (app.isWithoutPosts && app.leak ? 'leak' : shown()[0]?.id) ?? '' });
   await follow(app, location.hash, isView).catch(() => {
     /* a question that fails now is not asked: the page opens without it */
   });

@@ -1,5 +1,6 @@
 // The app's state and who listens to it.
 import type { App, Listener, State } from './app';
+import { Entry } from './data/entry';
 import { Finding } from './data/finding';
 import { Leak } from './data/leak';
 import type { PageDocument } from './data/document';
@@ -14,6 +15,8 @@ export function createApp(source: Source, first: Partial<State>): App {
   const findings = findingsOf(source.document);
   const leakOf = (document: PageDocument) => document.leak && new Leak(document.leak);
   let leak = leakOf(source.document);
+  const entryOf = (document: PageDocument) => document.entry && new Entry(document.entry);
+  let entry = entryOf(source.document);
   const asked: string[] = []; /* the question of each story, as it was asked: names in `query` may be replaced */
   const stories = source.document.stories.map((d) => new Story(d, findings[0]));
   let state: State = {
@@ -26,6 +29,7 @@ export function createApp(source: Source, first: Partial<State>): App {
     steps: true,
     finding: 0,
     item: '',
+    name: '',
     mode: 'network',
     color: usualColor(stories[0]),
     size: 'audience',
@@ -48,6 +52,12 @@ export function createApp(source: Source, first: Partial<State>): App {
     },
     get leak() {
       return leak;
+    },
+    get entry() {
+      return entry;
+    },
+    get isWithoutPosts() {
+      return source.document.case.posts === 0 && (leak !== null || entry !== null);
     },
     get story() {
       return stories[state.story];
@@ -73,6 +83,7 @@ export function createApp(source: Source, first: Partial<State>): App {
       if (isRenewed) {
         source.document = answer.document;
         leak = leakOf(answer.document);
+        entry = entryOf(answer.document);
         findings.splice(0, findings.length, ...findingsOf(answer.document));
         answer.earlier.forEach((d, i) => (stories[i] = new Story(d, findings[0])));
       }

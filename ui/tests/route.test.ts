@@ -36,6 +36,8 @@ function fakeApp(): App {
     stories,
     findings: [],
     leak: null,
+    entry: null,
+    isWithoutPosts: false,
     get state() {
       return state;
     },

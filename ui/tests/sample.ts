@@ -130,6 +130,7 @@ export function sampleDocument(): PageDocument {
     stories: [sampleStory()],
     coordination: [],
     leak: null,
+    entry: null,
     methods: [],
   };
 }

@@ -2,49 +2,11 @@
 import type { CoordinationPart } from './coordination';
 import { SIGNAL_FIGURES } from './coordination';
 import type { PageDocument, StoryDocument } from './document';
+import { checkEntry } from './checkentry';
 import { SEVERITIES, VERDICTS, type LeakPart } from './leak';
+import { DocumentError, columns, isTexts, isTime, lengthOf, need, showAll, showHidden, typed, within } from './shape';
 
-export type Wrong = 'newer' | 'shape' | 'unpack' | 'unreachable';
-export class DocumentError extends Error {
-  constructor(
-    readonly wrong: Wrong,
-    readonly what: string,
-  ) {
-    super(what ? `${wrong}: ${what}` : wrong);
-  }
-}
-
-type Columns = Record<string, unknown>;
-
-/** All columns are arrays of one length; gives it. */
-function lengthOf(table: unknown, name: string): number {
-  if (!table || typeof table !== 'object') throw new DocumentError('shape', name);
-  let length = -1;
-  for (const [column, values] of Object.entries(table as Columns)) {
-    if (!Array.isArray(values) || (length >= 0 && values.length !== length))
-      throw new DocumentError('shape', `${name}.${column}`);
-    length = values.length;
-  }
-  return Math.max(length, 0);
-}
-function within(column: number[], from: number, to: number, name: string): void {
-  if (!Array.isArray(column)) throw new DocumentError('shape', name);
-  for (const v of column) if (!(v >= from && v < to)) throw new DocumentError('shape', name);
-}
-
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-/**
- * Signs that are not seen but turn the direction of what follows (an unclosed one reaches beyond any element around it), or
- * control a device, are shown by their number: a name that holds "\u202e" is worth seeing as it is. Line breaks are blanks.
- */
-export const showHidden = (text: string): string =>
-  text.replace(HIDDEN, (c) =>
-    c === '\n' || c === '\t' ? ' ' : `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}]`,
-  );
-const showAll = (texts: string[]): void =>
-  texts.forEach((text, i) => {
-    if (text) texts[i] = showHidden(text);
-  });
+export { DocumentError, showHidden, type Wrong } from './shape';
 
 /** Names and addresses as they may stand in a line; posts' texts stand in blocks of their own and stay as they are. */
 function showNames(story: StoryDocument): void {
@@ -116,13 +78,6 @@ export function withoutGroups(story: StoryDocument): StoryDocument {
   return { ...story, accounts: { ...story.accounts, group: nobody, stepper: nobody } };
 }
 
-const need = (value: unknown, is: boolean, name: string): void => {
-  if (!value || !is) throw new DocumentError('shape', name);
-};
-/** Each of `names` is there; lengthOf() tells that they are of one length. */
-const columns = (table: object, names: readonly string[], name: string): void =>
-  names.forEach((column) => need(table, Array.isArray((table as Columns)[column]), `${name}.${column}`));
-
 /** Columns of equal length, indices that lead somewhere. */
 export function checkCoordination(c: CoordinationPart): CoordinationPart {
   need(c, typeof c === 'object', 'coordination');
@@ -175,12 +130,6 @@ export function checkCoordination(c: CoordinationPart): CoordinationPart {
   c.title = showHidden(c.title);
   return c;
 }
-
-const isTime = (value: unknown): boolean => value === null || typeof value === 'number';
-/** The values of `keys` are of this type. */
-const typed = (thing: unknown, type: 'string' | 'number', keys: readonly string[], name: string): void =>
-  keys.forEach((key) => need(thing, typeof (thing as Columns | null)?.[key] === type, `${name}.${key}`));
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 const LEAK_COUNTS = ['types', 'langs', 'correspondents', 'domains'] as const;
 
@@ -272,6 +221,7 @@ export function checkDocument(value: unknown): PageDocument {
   if (!Array.isArray(d.coordination)) throw new DocumentError('shape', 'coordination');
   d.coordination.forEach(checkCoordination);
   if (d.leak !== null) checkLeak(d.leak);
+  d.entry = checkEntry(d.entry);
   d.stories.forEach(checkStory);
   for (const story of d.stories) withinFinding(story, d);
   d.case.title = showHidden(d.case.title);

@@ -2,6 +2,7 @@
 // milliseconds after its `t0`, which is milliseconds since 1970 UTC; an index of -1 is "none".
 
 import type { CoordinationPart } from './coordination';
+import type { EntryPart } from './entry';
 import type { LeakPart } from './leak';
 
 export interface PageDocument {
@@ -16,6 +17,8 @@ export interface PageDocument {
   coordination: CoordinationPart[];
   /** What `leak verify` found last; null in a case without it, and in a map's page. */
   leak: LeakPart | null;
+  /** Names that look like protected ones, and indicators that occur; null in a case where neither was looked for. */
+  entry: EntryPart | null;
   methods: MethodUse[];
 }
 

@@ -15,6 +15,8 @@ export interface Place {
   finding?: number;
   /** An item of the leak, by its id. */
   item?: string;
+  /** A name that looks like a protected one, or an indicator. */
+  name?: string;
   /** How the picture is drawn: said in the address, left out of the links inside the page, which keep what the reader chose last. */
   mode?: State['mode'];
   color?: State['color'];
@@ -39,6 +41,7 @@ export function writeHash(place: Place): string {
   if (place.steps === false) parts.set('steps', '0');
   if (place.finding) parts.set('finding', String(place.finding));
   if (place.item) parts.set('item', place.item);
+  if (place.name) parts.set('name', place.name);
   for (const key of LOOK_KEYS) if (place[key]) parts.set(key, place[key]);
   const said = parts.toString();
   return '#/' + encodeURIComponent(place.view) + (said ? '?' + said : '');
@@ -75,6 +78,7 @@ export function readHash(hash: string): Place | null {
   if (whole(finding, /^\d{1,2}$/)) place.finding = Number(finding);
   const item = parts.get('item');
   if (whole(item, /^[0-9a-f]{16}$/)) place.item = item;
+  place.name = parts.get('name') ?? undefined;
   place.mode = LOOKS.mode.find((one) => one === parts.get('mode'));
   place.color = LOOKS.color.find((one) => one === parts.get('color'));
   place.size = LOOKS.size.find((one) => one === parts.get('size'));
@@ -95,6 +99,7 @@ function placeOf(app: App, state: Readonly<State>): Place {
     steps: state.steps,
     finding: state.finding,
     item: state.item,
+    name: state.name,
   };
 }
 
@@ -144,6 +149,7 @@ export async function follow(app: App, hash: string, isView: (id: string) => boo
   if (place.window) change.window = place.window;
   change.only = place.only ?? '';
   change.item = place.item && app.leak && app.leak.find(place.item) >= 0 ? place.item : '';
+  change.name = place.name && app.entry?.find(place.name) ? place.name : '';
   if (place.inferred !== undefined) change.inferred = place.inferred;
   if (place.mode) change.mode = place.mode;
   if (place.color) change.color = place.color;
@@ -165,7 +171,7 @@ export function startRouter(app: App, isView: (id: string) => boolean, failed: (
   };
   app.listen((_, changed) => {
     clearTimeout(late);
-    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('finding') || changed.has('item') || changed.has('only')) write(true);
+    if (changed.has('view') || changed.has('story') || changed.has('selection') || changed.has('finding') || changed.has('item') || changed.has('name') || changed.has('only')) write(true);
     else if (['inferred', 'steps', ...LOOK_KEYS].some((key) => changed.has(key as keyof State))) write(false);
     else if (changed.has('window')) late = window.setTimeout(() => write(false), 300);
   });

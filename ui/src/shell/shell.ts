@@ -195,7 +195,7 @@ export function createShell(root: HTMLElement, app: App, views: () => View[]): S
       'header',
       { class: 'masthead' },
       h('div', { class: 'masthead-top' }, title, tools),
-      app.source.ask && (d.case.posts > 0 || !app.leak) && askForm(app),
+      app.source.ask && !app.isWithoutPosts && askForm(app),
       h('div', { class: 'masthead-nav' }, !isMap && tabs(app, shown), storyPicker(app)),
     );
     const foot = h(

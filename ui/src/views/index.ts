@@ -2,6 +2,7 @@
 import { evidenceView } from './evidence';
 import { groupsView } from './groups';
 import { leakView } from './leak';
+import { lookalikesView } from './lookalikes';
 import { mapView } from './map';
 import { methodsView } from './methods';
 import { playView } from './play';
@@ -14,6 +15,7 @@ export const views: View[] = [
   playView,
   groupsView,
   leakView,
+  lookalikesView,
   evidenceView,
   methodsView,
 ];

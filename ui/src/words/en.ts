@@ -1,6 +1,7 @@
 import { evidence } from './en/evidence';
 import { groups } from './en/groups';
 import { leak } from './en/leak';
+import { lookalikes } from './en/lookalikes';
 import { methods } from './en/methods';
 import { story } from './en/story';
 import { map } from './en/map';
@@ -68,7 +69,7 @@ export const en = {
   seen: 'seen',
   inferred: 'inferred',
   title: 'Sillage',
-  views: { story: 'Story', map: 'Map', play: 'Play', groups: 'Groups', leak: 'Leak', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
+  views: { story: 'Story', map: 'Map', play: 'Play', groups: 'Groups', leak: 'Leak', lookalikes: 'Look-alikes', evidence: 'Evidence', methods: 'Methods' } as Record<string, string>,
   viewsNav: 'Views',
   language: 'Language',
   theme: { name: 'Colours', auto: 'same as the system', light: 'light', dark: 'dark' },
@@ -79,6 +80,7 @@ export const en = {
   story,
   groups,
   leak,
+  lookalikes,
   methods,
   evidence,
 };

@@ -2,6 +2,7 @@ import type { Words } from './en';
 import { evidence } from './fr/evidence';
 import { groups } from './fr/groups';
 import { leak } from './fr/leak';
+import { lookalikes } from './fr/lookalikes';
 import { methods } from './fr/methods';
 import { story } from './fr/story';
 import { map } from './fr/map';
@@ -69,7 +70,7 @@ export const fr: Words = {
   seen: 'constaté',
   inferred: 'déduit',
   title: 'Sillage',
-  views: { story: 'Récit', map: 'Carte', play: 'Lecture', groups: 'Groupes', leak: 'Fuite', evidence: 'Preuves', methods: 'Méthodes' },
+  views: { story: 'Récit', map: 'Carte', play: 'Lecture', groups: 'Groupes', leak: 'Fuite', lookalikes: 'Sosies', evidence: 'Preuves', methods: 'Méthodes' },
   viewsNav: 'Vues',
   language: 'Langue',
   theme: { name: 'Couleurs', auto: 'comme le système', light: 'clair', dark: 'sombre' },
@@ -80,6 +81,7 @@ export const fr: Words = {
   story,
   groups,
   leak,
+  lookalikes,
   methods,
   evidence,
 };

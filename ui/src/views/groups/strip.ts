@@ -6,6 +6,7 @@ import { h, svg, type Child } from '../../parts/dom';
 import { clock, day, gap, isolated, list, many, text, time, TO_MINUTE } from '../../parts/format';
 import { barWidth } from '../../parts/timeseries';
 import type { Words } from '../../words';
+import { shades } from './periods';
 import { sized, type Sized } from './sized';
 
 const HIGH = 96,
@@ -57,20 +58,6 @@ export function timeStrip(app: App, finding: Finding, group: number): Sized | nu
     const periods = (story?.d.calendar ?? [])
       .map((p) => ({ name: isolated(p.name), from: story!.when(p.from), to: story!.when(p.to) }))
       .filter((p) => p.to >= bars.from && p.from <= bars.to);
-    let free = -Infinity;
-    const shades = periods.map((p) => {
-      const left = Math.max(0, x(p.from)),
-        right = Math.max(left + 2, Math.min(width, x(p.to))),
-        long = p.name.length * 6.6,
-        at = Math.max(0, Math.min(left + 3, width - long));
-      const fits = at >= free && long < width;
-      if (fits) free = at + long + 8;
-      return [
-        svg('rect', { class: 'groups-period', x: left, y: TOP, width: right - left, height: HIGH }),
-        svg('rect', { class: 'groups-period-head', x: left, y: TOP - 2, width: right - left, height: 3 }),
-        fits && svg('text', { x: at, y: TOP - 6, class: 'groups-period-name' }, p.name),
-      ];
-    });
     const axis = new Axis({ time: [bars.from, bars.to], place: [0, 1] }, 0),
       ticks = axis.ticks(0, 1, width, span > 300 * DAY ? 120 : 84);
     const said = [
@@ -82,7 +69,7 @@ export function timeStrip(app: App, finding: Finding, group: number): Sized | nu
       svg(
         'svg',
         { viewBox: `0 0 ${width} ${base + BOTTOM}`, width, height: base + BOTTOM, role: 'img', 'aria-label': said },
-        shades,
+        shades(periods, x, [0, width], TOP, HIGH),
         ticks.map((t) => svg('path', { class: 'groups-tick', d: `M${x(t.when).toFixed(1)} ${TOP}V${base}` })),
         bars.n.map((n, i) => n > 0 && svg('rect', {
           class: 'groups-bar', x: (x(bars.start[i]) + 0.5).toFixed(1), y: (base - Math.max(2, (n / most) * (HIGH - 4))).toFixed(1),

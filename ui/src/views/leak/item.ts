@@ -6,7 +6,15 @@ import { h, phrase, type Child } from '../../parts/dom';
 import { bytes, count, many, percent, text, time } from '../../parts/format';
 import { hashOf } from '../../shell/route';
 import { facts } from '../evidence/post';
+import { nameLink } from '../lookalikes/say';
 import { factSaid, isInReason, isPattern, itemHref, itemRef, itemName, overturnSaid, reasonSaid, ruleTitle, severityMark, typeSaid, verdictSaid } from './say';
+
+/** Names in it that look like protected ones, each leading to what carried it besides. */
+function alikeNames(app: App, id: string): Child {
+  const look = app.entry?.look,
+    names = app.entry?.namesOfItem(id) ?? [];
+  return look && names.length > 0 && names.slice(0, 20).map((i, k) => [k > 0 && ', ', nameLink(app, look, look.names[i])]);
+}
 
 function about(app: App, leak: Leak, item: number): HTMLElement {
   const w = app.words,
@@ -25,6 +33,7 @@ function about(app: App, leak: Leak, item: number): HTMLElement {
     [f.harms, d.harms.length > 0 && d.harms.map((harm) => factSaid(w, 'harms', harm)).join(', ')],
     [f.vouch, d.vouch && Object.hasOwn(l.vouches, d.vouch) && text(l.vouchedSaid, { how: l.vouches[d.vouch], share: percent(w, d.vouched) })],
     [f.application, d.application && h('bdi', null, d.application)],
+    [w.views.lookalikes, alikeNames(app, d.id)],
     [f.type, `${typeSaid(w, d.type)}, ${bytes(w, d.bytes)}`],
     [f.places, d.places > 1 && many(w, d.places, l.placesSaid)],
     [f.sha, hash(app, d.sha256, itemName(w, leak, item))],

@@ -3,7 +3,7 @@ import type { App } from '../../app';
 import type { Leak } from '../../data/leak';
 import { Axis } from '../../map/axis';
 import { freshId, h, svg, type Child } from '../../parts/dom';
-import { bytes, count, date, day, isolated, many, text, time } from '../../parts/format';
+import { TO_MINUTE, bytes, clock, count, date, day, isolated, many, text, time } from '../../parts/format';
 import { createTable } from '../../parts/table';
 import type { Words } from '../../words';
 import { sized, type Sized } from '../groups/sized';
@@ -19,11 +19,11 @@ const VERDICT_CLASS = ['is-verified', 'is-signed', 'is-unsigned'] as const;
 
 const monthFormat = (locale: string) => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const MONTHS = { en: monthFormat('en-GB'), fr: monthFormat('fr-FR') };
-function tickSaid(w: Words, ms: number, span: number): string {
+export function tickSaid(w: Words, ms: number, span: number): string {
   const at = new Date(ms);
   if (span > 5 * 365 * DAY) return String(at.getUTCFullYear());
   if (span > 100 * DAY) return MONTHS[w.lang].format(at).replace(/\s/g, '\u00a0');
-  return day(w, ms);
+  return span > 2 * DAY || ms % DAY === 0 ? day(w, ms) : clock(w, ms, TO_MINUTE);
 }
 
 interface Label {

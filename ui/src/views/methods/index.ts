@@ -6,6 +6,7 @@ import { command, hash } from '../../parts/copy';
 import { count, decimal, gap, isoTime, many, text } from '../../parts/format';
 import type { View } from '../view';
 import { LEAK_METHODS } from '../leak';
+import { ENTRY_METHODS } from '../lookalikes/answer';
 import { hiddenSentence } from '../story/limits';
 import { whyShort } from '../story/opening';
 import { originCommand, reportCommand } from './again';
@@ -16,7 +17,7 @@ type Texts = Record<string, { name: string; what: string; not: string }>;
 
 /** A live page is told of its methods with each story. */
 function usesOf(app: App): MethodUse[] {
-  return [...storyUses(app), ...leakUses(app)];
+  return [...storyUses(app), ...leakUses(app), ...entryUses(app)];
 }
 
 /** How the leak was judged. */
@@ -31,6 +32,18 @@ function leakUses(app: App): MethodUse[] {
     'document-timelines': s.theft === null ? {} : { theft_said: isoTime(s.theft, 1) },
   };
   return LEAK_METHODS.map((id) => ({ id, settings: settings[id] ?? {} }));
+}
+
+/** How names that look like protected ones, and indicators, were looked for. */
+function entryUses(app: App): MethodUse[] {
+  const { entry } = app;
+  if (!entry) return [];
+  const { look, matches } = entry,
+    settings: Record<string, MethodUse['settings']> = {
+      lookalikes: look ? { protected_names: look.protected.length, allowed_names: look.allowed.length } : {},
+      'how-they-got-in': { ...(look ? { alike: look.names.length + look.hidden_names } : {}), ...(matches ? { indicators: matches.totals.indicators } : {}) },
+    };
+  return ENTRY_METHODS.filter((id) => look || id !== 'lookalikes').map((id) => ({ id, settings: settings[id] ?? {} }));
 }
 
 function storyUses(app: App): MethodUse[] {
@@ -174,10 +187,10 @@ function privacy(app: App): HTMLElement {
     p = w.methods.privacy,
     { privacy: made, kind } = app.source.document,
     replaced = app.story?.d.counts.replaced_names ?? 0,
-    hasPosts = app.source.document.case.posts > 0 || !app.leak;
+    hasPosts = !app.isWithoutPosts;
   const said = [
     ...(hasPosts ? [made.names === 'all' ? p.all : text(p.large, { limit: count(w, made.limit) }), replaced > 0 && many(w, replaced, p.replaced), made.text ? p.text : p.noText] : []),
-    ...(app.leak ? [w.leak.not.masked, app.leak.d.settings.content ? w.leak.content : w.leak.not.content] : []),
+    ...(app.leak ? [w.leak.not.masked, app.leak.d.settings.content ? w.leak.content : w.leak.not.content] : app.entry ? [w.lookalikes.not.masked] : []),
     kind === 'live' ? p.live : p.outside,
   ];
   return h('section', null, h('h3', null, p.title), h('p', null, said.filter(Boolean).join(' ')));

@@ -38,7 +38,7 @@ function page(app: App, longest: number): HTMLElement {
 export const storyView: View = {
   id: 'story',
   /* A case may hold a leak and no posts: a file has no story then, and a live page nothing to ask. */
-  isAvailable: (app) => app.source.document.kind !== 'map' && (app.story !== undefined || (app.source.ask !== undefined && (app.source.document.case.posts > 0 || !app.leak))),
+  isAvailable: (app) => app.source.document.kind !== 'map' && (app.story !== undefined || (app.source.ask !== undefined && !app.isWithoutPosts)),
   mount(place, app) {
     place.append(page(app, ON_SCREEN));
     return {

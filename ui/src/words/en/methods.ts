@@ -114,6 +114,16 @@ export const methods = {
       what: 'Files of the leak are taken apart in a process without network and with limits on time, memory and depth.',
       not: 'What that process could not read is counted as rejected; it may hold what matters.',
     },
+    lookalikes: {
+      name: 'Names that look like others',
+      what: 'Each name is held against the protected ones: letters of any script that pass for others (Unicode TS 39, and rn for m), letters left out, put in, doubled or swapped, the key beside, another ending, added words, the name in front of a stranger’s domain, and several at once. Severity rests on stated grounds.',
+      not: 'A look-alike is not a fraud: names are alike by chance, by trade and by joke, short ones above all. A deceiving name that resembles nothing on the list, or a link that hides behind a shortener, is not found.',
+    },
+    'how-they-got-in': {
+      name: 'How they may have got in',
+      what: 'The hosts of links in posts, mails and documents, of senders, reply addresses and servers on the way were judged, and others’ indicators looked for among them; each hit keeps its file and row. The earliest mail is the earliest by its first server’s time, else by its own date.',
+      not: 'Earliest means earliest in this evidence. Nothing shows that a link was followed or who sent it; mails that were deleted, and what happened on other channels, are not here.',
+    },
     privacy: {
       name: 'Replaced names',
       what: 'Accounts with fewer followers than the limit, and those whose audience is not known, are called “account 12”. Their display names, and the ids, addresses and channels of their posts, are left out. File, row and hash stay, so that whoever holds the case can check them.',
@@ -122,6 +132,10 @@ export const methods = {
     other: { name: '{id}', what: 'A method of a newer program.', not: 'See its own page.' },
   },
   settingNames: {
+    protected_names: 'protected names',
+    allowed_names: 'names allowed besides',
+    alike: 'names alike',
+    indicators: 'indicators looked for',
     keys_given: 'keys known',
     dns: 'keys asked of the DNS',
     verified: 'verified',

@@ -116,6 +116,16 @@ export const methods: Words['methods'] = {
       what: 'Les fichiers de la fuite sont démontés dans un processus sans réseau, limité en temps, en mémoire et en profondeur.',
       not: 'Ce que ce processus n’a pas pu lire compte comme rejeté ; il peut s’y trouver ce qui importe.',
     },
+    lookalikes: {
+      name: 'Noms qui ressemblent à d’autres',
+      what: 'Chaque nom est comparé aux noms protégés : lettres de toute écriture qui passent pour d’autres (Unicode TS 39, et rn pour m), lettres omises, ajoutées, doublées ou interverties, touche voisine, autre terminaison, mots ajoutés, nom placé devant le domaine d’un autre, et plusieurs procédés à la fois. La gravité repose sur des motifs énoncés.',
+      not: 'Un sosie n’est pas une fraude : des noms se ressemblent par hasard, par métier ou par jeu, surtout les plus courts. Un nom trompeur qui ne ressemble à rien de la liste, ou un lien caché derrière un raccourcisseur, n’est pas trouvé.',
+    },
+    'how-they-got-in': {
+      name: 'Comment ils ont pu entrer',
+      what: 'Les hôtes des liens des publications, des courriels et des documents, ceux des expéditeurs, des adresses de réponse et des serveurs traversés ont été jugés, et les indicateurs publiés par d’autres y ont été cherchés ; chaque résultat garde son fichier et sa ligne. Le premier courriel l’est d’après l’heure de son premier serveur, à défaut d’après sa propre date.',
+      not: 'Le premier veut dire le premier dans ces preuves. Rien ne montre qu’un lien a été suivi ni qui l’a envoyé ; les courriels effacés et ce qui s’est passé ailleurs ne sont pas ici.',
+    },
     privacy: {
       name: 'Noms remplacés',
       what: 'Les comptes qui ont moins d’abonnés que la limite, et ceux dont l’audience est inconnue, sont appelés « compte 12 ». Leurs noms affichés, ainsi que les identifiants, adresses et canaux de leurs publications, sont retirés. Fichier, ligne et empreinte restent : qui détient le dossier peut vérifier.',
@@ -124,6 +134,10 @@ export const methods: Words['methods'] = {
     other: { name: '{id}', what: 'Une méthode d’un programme plus récent.', not: 'Voir sa propre page.' },
   },
   settingNames: {
+    protected_names: 'noms protégés',
+    allowed_names: 'autres noms autorisés',
+    alike: 'noms ressemblants',
+    indicators: 'indicateurs cherchés',
     keys_given: 'clés connues',
     dns: 'clés demandées au DNS',
     verified: 'vérifiés',
