@@ -1,6 +1,6 @@
 #!/bin/sh
 # The main job on the demo case: from evidence files to the origin, the map and a report to send; and, on simulated evidence, what
-# groups look like where there are some, and a leak in which some items are not what they seem.  tools/demo.sh PROGRAM [FOLDER]
+# groups look like where there are some, and a leak in which some items are not what they seem and some names neither.  tools/demo.sh PROGRAM [FOLDER]
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 sillage=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
@@ -46,15 +46,18 @@ sed -n '/acted in step more often/,/^$/p' "$simulated/groups.txt"
 "$sillage" -q -C "$simulated" map platform:twitter --view network -o "$simulated/groups.svg"
 echo "Simulated too: 400 mails and 80 documents of organisations that do not exist, some of them altered or planted"
 leak=$simulated/made-up-leak
-"$sillage" -q simulate "$leak" --leak --mails 400 --documents 80 >/dev/null
+"$sillage" -q simulate "$leak" --leak --mails 400 --documents 80 --lookalikes 6 >/dev/null
 "$sillage" -q -C "$simulated" leak add "$leak/leak" >/dev/null
 "$sillage" -q -C "$simulated" leak verify --keys "$leak/keys.csv" >"$simulated/leak.txt"
 sed -n '/^In short/,/^$/p' "$simulated/leak.txt"
+"$sillage" -q -C "$simulated" lookalike campaign.example office.example.org treasury.example >"$simulated/lookalikes.txt"
+sed -n '1,/^$/p' "$simulated/lookalikes.txt"
 "$sillage" -q -C "$simulated" leak timeline -o "$simulated/leak.svg"
 "$sillage" -q -C "$simulated" report platform:twitter --names all -o "$simulated/report.html"
 echo "The map:        $folder/map.svg (and map.png, network.svg, map.gexf)"
 echo "The case:       $sillage -C $folder status"
 echo "Another story:  $sillage -C $folder origin '#macrongate'"
-echo "Simulated:      $simulated/report.html – its views Groups and Leak; groups.txt, groups.gexf, leak.txt and leak.svg say the same,"
+echo "Simulated:      $simulated/report.html – its views Groups, Leak and Look-alikes; groups.txt, groups.gexf, leak.txt, leak.svg and"
+echo "                lookalikes.txt say the same,"
 echo "                made-up/truth.json and made-up-leak/truth.json the truth"
 echo "The report:     $folder/report.html – open it in a browser"
