@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as a host name: judged within bounds, said in terminated UTF-8, and the same when asked by its ASCII form.
- */
+ * Several lines are a stream, too: by one thread and by two it tells the same. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "lookalike/lookalike.h"
+
+enum { STREAM_LARGEST = 1024 }; /* threads for each input take their time: of small ones every fourth finds as much */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -57,11 +63,70 @@ static void check_names(const struct sg_judged *j)
         if ((unsigned char)j->ascii.data[i] >= 0x80 || (j->ascii.data[i] >= 'A' && j->ascii.data[i] <= 'Z')) abort();
 }
 
+/* What a stream told, in its order. */
+struct told {
+    uint64_t hits, rejects, line, all;
+};
+
+static void add(struct told *t, const struct sg_stream_hit *h, struct sg_str text)
+{
+    if (h->line <= t->line || h->raw.len > 300) abort();
+    t->line = h->line;
+    const uint64_t parts[] = { t->all, h->line, sg_siphash(text.data, text.len), sg_siphash(h->raw.data, h->raw.len) };
+    t->all = sg_siphash(parts, sizeof parts);
+}
+
+static enum sg_code take_hit(void *ctx, const struct sg_stream_hit *h, struct sg_err *err)
+{
+    struct told *t = ctx;
+    (void)err;
+    check_alike(&h->judged->look);
+    check_names(h->judged);
+    add(t, h, h->judged->ascii);
+    t->hits++;
+    return SG_OK;
+}
+
+static enum sg_code take_reject(void *ctx, const struct sg_stream_hit *h, struct sg_err *err)
+{
+    struct told *t = ctx;
+    (void)err;
+    add(t, h, sg_str(h->judged->reason));
+    t->rejects++;
+    return SG_OK;
+}
+
+static struct told read_stream(const char *path, unsigned threads)
+{
+    struct told t = { 0 };
+    struct sg_lookalike_counts n = { 0 };
+    const struct sg_lookalike_stream s = {
+        .threads = threads, .least = SG_MEDIUM, .hit = take_hit, .reject = take_reject, .ctx = &t
+    };
+    if (sg_lookalike_stream(matcher, path, &s, &n, NULL) != SG_OK) return t; /* packed, and broken */
+    if (n.rejected != t.rejects || n.alike[SG_MEDIUM] + n.alike[SG_HIGH] != t.hits || n.names > n.lines ||
+        n.own + n.rejected + n.alike[SG_LOW] + t.hits > n.names)
+        abort();
+    return t;
+}
+
+static void check_stream(const uint8_t *data, size_t size)
+{
+    char path[64];
+    int fd = memfd_create("stream", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, data, size) != (ssize_t)size) abort();
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    struct told one = read_stream(path, 1), two = read_stream(path, 2);
+    if (memcmp(&one, &two, sizeof one) != 0) abort();
+    close(fd);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sg_judged first = { 0 }, again = { 0 };
     char ascii[254];
     set_up();
+    if (size && size <= STREAM_LARGEST && size % 4 == 0 && memchr(data, '\n', size)) check_stream(data, size);
     enum sg_judgement is = sg_judge(judge, sg_str_n((const char *)data, size), &first);
     switch (is) {
     case SG_JUDGED_STRANGER:

@@ -3,12 +3,13 @@
  * Which protected texts a name may imitate, and with which of its letters: the index is asked for whole labels, for
  * runs of words between hyphens, for what is left when known words are taken off either end, and for texts that stand
  * inside. Bounds, so that no name costs much: a label of more than RUN_TOKENS words is asked only in runs of
- * RUN_LONGEST; ENDS words at either end; LOOK_CANDIDATES in all, those with the fewest letters left out kept; SCAN
- * entries under one hash.
+ * RUN_LONGEST; ENDS words at either end; SCAN entries under one hash; LOOK_CANDIDATES in all. Labels are asked from the
+ * right, and one text is kept at no more than PLACES places: who fills a name with short protected ones must not hide
+ * the label that was registered.
  */
 #include "lookalike/matcher.h"
 
-enum { RUN_TOKENS = 8, RUN_LONGEST = 3, TOKENS = 32, ENDS = 4, STRIPS = 2, SCAN = 64 };
+enum { RUN_TOKENS = 8, RUN_LONGEST = 3, TOKENS = 32, ENDS = 4, STRIPS = 2, SCAN = 64, PLACES = 4 };
 
 struct search {
     const struct sg_matcher *m;
@@ -20,7 +21,7 @@ struct search {
     size_t base;               /* of the label, in the drawn name */
     struct look_places places; /* of the folded piece that is asked for, once it is needed */
     const struct look_folded *folded;
-    bool has_places, is_of_suffix; /* of suffix: something was passed over for what follows the label */
+    bool has_places, is_passed_over; /* something was, for what follows the label or for want of room */
 };
 /* A run of letters within the label. */
 struct piece {
@@ -33,19 +34,24 @@ static void keep(struct search *s, uint32_t pattern, size_t from, size_t to, uns
     struct look_candidates *c = s->out;
     struct look_candidate one = { pattern, (uint16_t)s->label, (uint16_t)(s->base + from), (uint16_t)(s->base + to),
                                   (uint8_t)deletions };
-    size_t worst = 0;
+    size_t worst = c->n, places = 0; /* worst: of this label; of this text there, once it has its places */
+    for (size_t i = 0; i < c->n; i++)
+        places += c->list[i].pattern == pattern;
     for (size_t i = 0; i < c->n; i++) {
         struct look_candidate *o = &c->list[i];
         if (o->pattern == one.pattern && o->from == one.from && o->to == one.to) {
             if (one.deletions < o->deletions) o->deletions = one.deletions;
             return;
         }
-        if (o->deletions >= c->list[worst].deletions) worst = i;
+        if (o->label != one.label || (places >= PLACES && o->pattern != pattern)) continue;
+        if (worst == c->n || o->deletions >= c->list[worst].deletions) worst = i;
     }
-    if (c->n < LOOK_CANDIDATES)
+    if (c->n < LOOK_CANDIDATES && places < PLACES)
         c->list[c->n++] = one;
-    else if (one.deletions < c->list[worst].deletions)
-        c->list[worst] = one;
+    else {
+        s->is_passed_over = true;
+        if (worst < c->n && one.deletions < c->list[worst].deletions) c->list[worst] = one;
+    }
 }
 
 /* Are so many letters left out of the piece and of the pattern worth an alignment? */
@@ -77,7 +83,7 @@ ask_index(struct search *s, uint64_t hash, const struct piece *piece, unsigned d
         unsigned of_pattern = look_value_deletions(e[i].value), suffix = look_value_suffix(e[i].value);
         uint32_t pattern = look_value_pattern(e[i].value);
         if (deletions + of_pattern >= 3 && suffix && suffix != s->suffix) {
-            s->is_of_suffix = true;
+            s->is_passed_over = true;
             continue;
         }
         const struct look_pattern *p = &s->m->patterns[pattern];
@@ -264,14 +270,15 @@ void look_propose(const struct sg_matcher *m, struct look_cache *known, const st
 {
     struct search s = { .m = m, .known = known, .filter = look_index_filter(m->near), .name = name, .out = ret };
     ret->n = 0;
-    for (unsigned l = 0; l + 1 < name->n_labels; l++) {
+    for (unsigned l = name->n_labels; l-- > 0;) {
+        if (l + 1 == name->n_labels) continue;
         const struct look_label *label = &name->labels[l];
         if (is_known_empty(&s, label)) continue;
         size_t before = ret->n, behind = name->labels[l + 1].ascii;
         s.label = l;
-        s.is_of_suffix = false;
+        s.is_passed_over = false;
         s.suffix = look_suffix_bits(sg_str_n(name->ascii + behind, name->n_ascii - behind));
         ask_label(&s);
-        if (ret->n == before && before < LOOK_CANDIDATES && !s.is_of_suffix) remember_empty(&s, label);
+        if (ret->n == before && before < LOOK_CANDIDATES && !s.is_passed_over) remember_empty(&s, label);
     }
 }

@@ -14,6 +14,7 @@
 enum { DOMAIN_MAX = 253, CANDIDATES_MAX = 2000000 };
 #define PAIR_LEAST 0.42            /* two tricks at once are made where their weights' product reaches it */
 #define CONFUSABLE_PAIR_LEAST 0.05 /* two letters that pass for others are one idea, not two */
+#define SHARED_BY 10.0             /* a trick's name that has as many likelier ones before it counts half */
 #define EMBEDDED_ENDING_LEAST 20   /* "exampleorg.com": below the endings that are abused most */
 
 struct step {
@@ -162,7 +163,10 @@ static bool offer(struct room *g, const struct generated_label *l, const struct 
                   const struct step *steps, uint32_t n_steps)
 {
     bool is_ascii;
-    if (!takes_label(suffix, l, &is_ascii) || !encode(g, l, is_ascii)) return true;
+    if (!takes_label(suffix, l, &is_ascii)) return true;
+    bool is_taken = encode(g, l, is_ascii);
+    if (g->text.failed || g->ascii.failed) return false;
+    if (!is_taken) return true;
     sg_buf_clear(&g->domain);
     sg_buf_str(&g->domain, sg_buf_view(&g->ascii));
     sg_buf_char(&g->domain, '.');
@@ -393,6 +397,15 @@ static int by_rank(const void *a, const void *b)
     return strcmp(x->domain, y->domain);
 }
 
+/* A trick's weight is shared among its names: the second login- says less than the first, and whoever takes only the
+ * beginning of the list gets some of each. */
+static void share_weights(struct room *g)
+{
+    uint32_t before[SG_TRICKS] = { 0 };
+    for (size_t i = 0; i < g->n; i++)
+        g->all[i].rank *= SHARED_BY / (SHARED_BY + before[g->all[i].steps[0].trick]++);
+}
+
 static void settle(struct room *g)
 {
     size_t n = 0;
@@ -401,6 +414,8 @@ static void settle(struct room *g)
     for (size_t i = 0; i < g->n; i++)
         if (!n || g->all[n - 1].domain != g->all[i].domain) g->all[n++] = g->all[i];
     g->n = n;
+    qsort(g->all, g->n, sizeof *g->all, by_rank);
+    share_weights(g);
     qsort(g->all, g->n, sizeof *g->all, by_rank);
 }
 

@@ -8,14 +8,34 @@ static struct sg_str behind(struct sg_str s, size_t n)
     return sg_str_n(s.data + n, s.len - n);
 }
 
-/* "https:" with its slashes, which may be missing altogether ("//example.org"); 0: there is none. */
-static size_t scheme_len(struct sg_str s)
+static bool is_slash(char c)
 {
-    size_t n = 0;
+    return c == '/' || c == '\\'; /* browsers make no difference */
+}
+
+/* "https:" and its like, which browsers follow with any number of slashes. */
+static size_t web_scheme_len(struct sg_str s)
+{
+    static const char *const schemes[] = { "https:", "http:", "ftp:", "wss:", "ws:" };
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t n = strlen(schemes[i]);
+        if (s.len <= n || !sg_str_is_nocase(sg_str_n(s.data, n), schemes[i])) continue;
+        while (n < s.len && is_slash(s.data[n]))
+            n++;
+        return n;
+    }
+    return 0;
+}
+
+size_t look_scheme_len(struct sg_str s)
+{
+    size_t n = web_scheme_len(s);
+    if (n) return n;
     while (n < s.len && (sg_is_alnum(s.data[n]) || s.data[n] == '+' || s.data[n] == '-' || s.data[n] == '.'))
         n++;
     if (n < s.len && n > 0 && s.data[n] == ':') n++;
-    return s.len - n >= 2 && s.data[n] == '/' && s.data[n + 1] == '/' && (n == 0 || s.data[n - 1] == ':') ? n + 2 : 0;
+    return s.len - n >= 2 && is_slash(s.data[n]) && is_slash(s.data[n + 1]) && (n == 0 || s.data[n - 1] == ':') ? n + 2
+                                                                                                                : 0;
 }
 
 /* An address within brackets is kept with them: it holds colons of its own. */
@@ -35,12 +55,10 @@ static size_t without_port(struct sg_str s)
 
 struct sg_str look_host(struct sg_str text)
 {
-    struct sg_str s = behind(text, scheme_len(text));
+    struct sg_str s = behind(text, look_scheme_len(text));
     if (s.data == text.data && s.len >= 7 && sg_str_is_nocase(sg_str_n(s.data, 7), "mailto:")) s = behind(s, 7);
-    for (size_t i = 0; i < s.len; i++) { /* a backslash is a slash to browsers */
-        char c = s.data[i];
-        if (c == '/' || c == '?' || c == '#' || c == '\\') s.len = i;
-    }
+    for (size_t i = 0; i < s.len; i++)
+        if (is_slash(s.data[i]) || s.data[i] == '?' || s.data[i] == '#') s.len = i;
     const char *at = s.len ? memrchr(s.data, '@', s.len) : NULL;
     if (at) s = behind(s, (size_t)(at - s.data) + 1);
     s.len = without_port(s);

@@ -11,5 +11,7 @@
  * O(length).
  */
 struct sg_str look_host(struct sg_str text);
+/* Of "scheme:" with the slashes behind it, or of "//"; 0: there is none. */
+size_t look_scheme_len(struct sg_str text);
 
 #endif

@@ -96,6 +96,7 @@ void look_index_free(struct look_index *x)
 
 bool look_index_add(struct look_index *x, uint64_t hash, uint32_t value)
 {
+    if (x->n == LOOK_INDEX_MAX) return false;
     if (x->n == x->cap) {
         size_t cap = x->cap ? x->cap + x->cap / 2 : 4096;
         struct pair *more = reallocarray(x->pairs, cap, sizeof *more);
@@ -105,6 +106,11 @@ bool look_index_add(struct look_index *x, uint64_t hash, uint32_t value)
     }
     x->pairs[x->n++] = (struct pair){ hash, value };
     return true;
+}
+
+bool look_index_is_full(const struct look_index *x)
+{
+    return x->n == LOOK_INDEX_MAX;
 }
 
 static inline uint64_t mixed(uint64_t hash)

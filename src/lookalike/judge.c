@@ -17,7 +17,8 @@ struct sg_judge {
     /* of the name, once it has candidates */
     size_t suffix;  /* where its public suffix begins; n_ascii: it is no more than one */
     unsigned label; /* the registrable one */
-    bool is_private, has_label;
+    bool is_private, is_sold,
+        has_label; /* sold: a company's, but of a country's letters (uk.com): sold like any other */
 };
 
 enum sg_code sg_judge_new(const struct sg_matcher *m, struct sg_judge **ret, struct sg_err *err)
@@ -27,6 +28,10 @@ enum sg_code sg_judge_new(const struct sg_matcher *m, struct sg_judge **ret, str
     if (!j || !j->room) {
         sg_judge_free(j);
         return sg_fail_nomem(err, "judging names");
+    }
+    if (look_reader_init(&j->reader, err) != SG_OK) {
+        sg_judge_free(j);
+        return SG_ENOMEM;
     }
     j->m = m;
     *ret = j;
@@ -53,6 +58,8 @@ static void find_suffix(struct sg_judge *j)
     struct sg_str host = { n->ascii, n->n_ascii }, suffix = sg_public_suffix(host, &j->is_private);
     j->suffix = (size_t)(suffix.data - host.data);
     j->has_label = j->suffix > 0;
+    j->is_sold =
+        !j->is_private || (suffix.len > 3 && suffix.data[2] == '.' && !memchr(suffix.data + 3, '.', suffix.len - 3));
     j->label = 0;
     while (j->label + 1 < n->n_labels && n->labels[j->label + 1].ascii < j->suffix)
         j->label++;
@@ -63,6 +70,12 @@ static void find_suffix(struct sg_judge *j)
 static bool begins_with(struct sg_str s, struct sg_str with)
 {
     return s.len > with.len && with.len && !memcmp(s.data, with.data, with.len) && s.data[with.len] == '.';
+}
+
+/* "example" in front of "com-login.net" reads as example.com; two letters ("de-vries.nl") are too often a word. */
+static bool begins_with_dash(struct sg_str s, struct sg_str with)
+{
+    return with.len > 2 && s.len > with.len && !memcmp(s.data, with.data, with.len) && s.data[with.len] == '-';
 }
 
 /* False: it stands nowhere that could be taken for the protected name. */
@@ -78,12 +91,14 @@ static bool place_of(const struct sg_judge *j, const struct look_candidate *c, c
         return true;
     }
     if (!j->has_label || c->label > j->label) return false;
-    if (c->label < j->label)
+    if (c->label < j->label && f->kind != LOOK_FACE_GLUED && ends_here && begins_with_dash(behind, f->suffix))
+        *ret = LOOK_WHOLE_BELOW_STRANGER;
+    else if (c->label < j->label)
         *ret = LOOK_BELOW_STRANGER;
     else if (sg_str_same(behind, f->suffix))
         *ret = LOOK_SAME_SUFFIX;
     else
-        *ret = j->is_private ? LOOK_PRIVATE_SUFFIX : LOOK_OTHER_SUFFIX;
+        *ret = j->is_sold ? LOOK_OTHER_SUFFIX : LOOK_PRIVATE_SUFFIX;
     return true;
 }
 
@@ -172,9 +187,10 @@ static void describe(struct sg_judge *j, const struct look_candidate *c, const s
     }
     if (c->to < end) add_step(look, SG_TRICK_COMBOSQUAT, none, shown_of(n, c->to, end));
     if (place == LOOK_BELOW_STRANGER)
-        add_step(look, SG_TRICK_SUBDOMAIN, f->suffix, behind);
+        add_step(look, SG_TRICK_SUBDOMAIN, shown_of(n, c->from, c->to), behind);
     else if (is_whole_place(place) || (f->kind != LOOK_FACE_GLUED && begins_with(behind, f->suffix))) {
-        struct sg_str more = sg_str_n(behind.data + f->suffix.len, behind.len - f->suffix.len);
+        bool is_dotted = begins_with(behind, f->suffix);
+        struct sg_str more = is_dotted ? sg_str_n(behind.data + f->suffix.len, behind.len - f->suffix.len) : behind;
         add_step(look, place == LOOK_WHOLE_BELOW_STRANGER ? SG_TRICK_SUBDOMAIN : SG_TRICK_SUFFIX, none, more);
     } else if (place != LOOK_SAME_SUFFIX && f->kind != LOOK_FACE_GLUED)
         add_step(look, SG_TRICK_TLD, f->suffix, behind);
@@ -227,14 +243,25 @@ static bool is_alike(const struct look_evidence *e)
     return e->edits == 1 || (e->edits == 2 && !is_low && (is_here || e->letters >= 10));
 }
 
-static enum look_words words_of(const struct sg_judge *j, const struct look_candidate *c, unsigned letters,
-                                bool is_common, bool *ret_is_glued)
+/* "nav-gov.hu" for nav.gov.hu: of what follows the name, how much is the first label of its ending after a hyphen. */
+static size_t own_ending_behind(const struct look_face *f, const uint8_t *s, size_t n)
+{
+    const char *dot = memchr(f->suffix.data, '.', f->suffix.len);
+    size_t len = dot ? (size_t)(dot - f->suffix.data) : 0;
+    if (!len || f->kind == LOOK_FACE_GLUED || n < len + 1 || s[0] != '-') return 0;
+    return !memcmp(s + 1, f->suffix.data, len) && (n == len + 1 || s[len + 1] == '-') ? len + 1 : 0;
+}
+
+static enum look_words words_of(const struct sg_judge *j, const struct look_candidate *c, const struct look_face *f,
+                                unsigned letters, bool is_common, bool *ret_is_glued)
 {
     const struct look_name *n = &j->name;
     const struct look_label *l = &n->labels[c->label];
     size_t end = (size_t)l->drawn + l->n_drawn;
     enum look_words a = look_words_kind(j->m->words, n->drawn + l->drawn, c->from - l->drawn);
-    enum look_words b = look_words_kind(j->m->words, n->drawn + c->to, end - c->to);
+    size_t ending = own_ending_behind(f, n->drawn + c->to, end - c->to), after = c->to + ending;
+    enum look_words b = look_words_kind(j->m->words, n->drawn + after, end - after);
+    if (ending && b != LOOK_WITH_STRANGE) b = LOOK_WITH_LURE;
     *ret_is_glued = (c->from > l->drawn && n->drawn[c->from - 1] != '-') || (c->to < end && n->drawn[c->to] != '-');
     bool is_strange = a == LOOK_WITH_STRANGE || b == LOOK_WITH_STRANGE;
     if (a == LOOK_WITH_LURE || b == LOOK_WITH_LURE)
@@ -262,6 +289,50 @@ static bool is_closed(const struct sg_matcher *m, struct sg_str suffix)
         suffix.len = dot ? (size_t)(dot - suffix.data) : 0;
     }
     return s && !s->weight;
+}
+
+/* What the letters became, hyphens left out. */
+static bool makes_word(const struct sg_matcher *m, struct look_text piece)
+{
+    char plain[LOOK_LABEL_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < piece.n; i++) {
+        if (n == sizeof plain || piece.bytes[i] >= 0x80) return false;
+        if (piece.bytes[i] != '-') plain[n++] = (char)piece.bytes[i];
+    }
+    return look_is_word(m->tables, sg_str_n(plain, n));
+}
+
+/* "north.c0.uk" for north.co.uk: the label itself stands in front of what imitates the first label of its ending. */
+static bool imitates_ending(struct sg_judge *j, const struct look_candidate *c, const struct look_face *f,
+                            enum look_place *ret)
+{
+    const struct look_label *l = &j->name.labels[c->label + 1u];
+    const uint8_t *drawn = j->name.drawn + l->drawn;
+    const char *dot = memchr(f->suffix.data, '.', f->suffix.len);
+    struct look_folded own, other;
+    if (*ret != LOOK_BELOW_STRANGER || f->kind == LOOK_FACE_GLUED || !dot) return false;
+    size_t n = (size_t)(dot - f->suffix.data);
+    struct sg_str rest = { dot + 1, f->suffix.len - n - 1 }, behind = ascii_from(&j->name, c->label + 2u);
+    if (n != l->n_drawn || !memcmp(f->suffix.data, drawn, n)) return false;
+    look_fold_class(j->m->folds, (const uint8_t *)f->suffix.data, n, &own);
+    look_fold_class(j->m->folds, drawn, n, &other);
+    if (own.n != other.n || memcmp(own.s, other.s, own.n) != 0) return false;
+    *ret = sg_str_same(rest, behind)   ? LOOK_SAME_SUFFIX
+           : begins_with(behind, rest) ? LOOK_MORE_SUFFIX
+                                       : LOOK_OTHER_SUFFIX;
+    return true;
+}
+
+static void add_ending(struct sg_judge *j, const struct look_candidate *c, struct sg_str suffix)
+{
+    const struct look_label *l = &j->name.labels[c->label + 1u];
+    struct sg_lookalike told = { 0 };
+    add_step(&told, SG_TRICK_CONFUSABLE, sg_str_n(suffix.data, l->n_drawn),
+             shown_of(&j->name, l->drawn, (size_t)l->drawn + l->n_drawn));
+    j->aligned.confusables++;
+    j->aligned.tricks |= told.tricks;
+    if (j->aligned.n_steps < SG_LOOK_STEPS) j->aligned.steps[j->aligned.n_steps++] = told.steps[0];
 }
 
 /* What cannot be seen leaves no step: the whole piece is told. */
@@ -293,13 +364,16 @@ static bool weigh(struct sg_judge *j, const struct look_candidate *c, const stru
                                n->shown };
     e->letters = p->letters;
     e->is_common = p->is_common;
-    e->words = words_of(j, c, e->letters, e->is_common, &e->is_glued);
+    e->words = words_of(j, c, f, e->letters, e->is_common, &e->is_glued);
     e->has_ending = f->kind == LOOK_FACE_GLUED;
     e->has_short_ending = e->has_ending && f->suffix.len <= 2;
+    bool is_ending_imitated = e->words == LOOK_NO_WORDS && imitates_ending(j, c, f, &e->place);
     if (e->place == LOOK_BELOW_STRANGER && e->words == LOOK_NO_WORDS && is_lure(j)) e->words = LOOK_WITH_LURE;
     if (is_hopeless(e) || !look_align(j->m->pairs, j->room, p->text, piece, dearest_for(p->letters), &j->aligned))
         return false;
     add_invisible(j, c, p->text);
+    if (is_ending_imitated) add_ending(j, c, f->suffix);
+    e->makes_word = p->is_common && j->aligned.n_steps && makes_word(j->m, piece);
     e->edits = j->aligned.edits;
     e->confusables = j->aligned.confusables;
     e->hyphens = j->aligned.hyphens;

@@ -52,7 +52,8 @@ enum sg_code sg_protected_read(struct sg_protected *p, struct sg_str bytes, cons
 
 /* ---- judging ---- */
 
-/* An index over a list.  Read-only once made; the list may be freed.  Memory: below 64 MiB for 5,000 names. */
+/* An index over a list.  Read-only once made; the list may be freed.  Memory: about 10 MiB for 5,000 names of common length,
+ * more while it is made; SG_ELIMIT where it would take more than about 0.8 GB. */
 struct sg_matcher;
 enum sg_code sg_matcher_new(const struct sg_protected *p, struct sg_matcher **ret, struct sg_err *err) SG_CHECKED;
 void sg_matcher_free(struct sg_matcher *m); /* NULL allowed */
@@ -123,7 +124,8 @@ struct sg_lookalike_counts {
 /*
  * Judges the names of a stream ("-": standard input; packed files are unpacked): one a line; an address, a URL, or a first field
  * before ',', ';', tab or blank gives its host; empty lines and lines that begin with '#' are passed over; a final CR is
- * dropped; a line of more than 4096 bytes is a reject.  Quotes around the first field are left off.  Every function is called in
+ * dropped; a line of more than 4096 bytes is a reject.  Quotes around the first field are left off.  URLs are read as browsers do
+ * ("https:\\host"); of "https://a,b@host/" both a and host are judged, and the line counts once.  Every function is called in
  * the caller's thread; a failure of hit or reject ends the stream and is returned.  What was read is told before waiting for more.
  * When the stream breaks off, what came before is told first.  Memory: some megabytes, whatever the stream's and its lines' length.
  */
@@ -134,14 +136,17 @@ enum sg_code sg_lookalike_stream(const struct sg_matcher *m, const char *path, c
 
 /*
  * The file of --new-since: pairs of name and protected name that were told before, with when.  Text, one pair a line, in byte order; absent
- * is empty.  SG_EINPUT for a file that is something else: it is never overwritten.
+ * is empty, and made at once, so that a file that cannot be written fails before anything is told.  SG_EINPUT for a file that is
+ * something else, SG_EUSAGE for a folder, pipe or device: none is overwritten.  A link is followed.  One process at a time:
+ * SG_EEXIST while another has it; two that read before either wrote would lose what one of them told.
  */
 struct sg_seen;
 enum sg_code sg_seen_open(const char *path, struct sg_seen **ret, struct sg_err *err) SG_CHECKED;
 /* True when the pair was not there; it is now. */
 enum sg_code sg_seen_add(struct sg_seen *s, struct sg_str domain, const char *protected_name, bool *ret_is_new,
                          struct sg_err *err) SG_CHECKED;
-/* Writes the file beside and renames it: whole or as before. `now` stands behind the new pairs. */
+/* Writes the file beside and renames it: whole or as before. `now` stands behind the new pairs.  Others may have the file
+ * after that: what follows in the same process is no longer safe from them. */
 enum sg_code sg_seen_save(struct sg_seen *s, int64_t now, struct sg_err *err) SG_CHECKED;
 void sg_seen_free(struct sg_seen *s); /* NULL allowed */
 

@@ -44,9 +44,11 @@ struct look_name {
     struct look_cell cell_list[LOOK_DRAWN_MAX];
 };
 struct look_reader {
-    struct sg_idn *idn; /* made at the first name that needs it */
+    struct sg_idn *idn; /* of a zeroed one: made at the first name that needs it */
     struct sg_buf ascii, shown;
 };
+/* With all that it will ever need, so that no name is unreadable for want of memory; zeroed serves, too. */
+enum sg_code look_reader_init(struct look_reader *r, struct sg_err *err) SG_CHECKED;
 void look_reader_release(struct look_reader *r);
 /* NULL, or why it is no name: a fixed sentence. */
 const char *look_name_read(struct look_reader *r, struct sg_str text, struct look_name *ret);
@@ -92,7 +94,9 @@ struct look_entry {
 struct look_index;
 struct look_index *look_index_new(void);
 void look_index_free(struct look_index *x);
-bool look_index_add(struct look_index *x, uint64_t hash, uint32_t value); /* false: no memory */
+#define LOOK_INDEX_MAX 48000000 /* entries: about 0.8 GB while it is built */
+bool look_index_add(struct look_index *x, uint64_t hash, uint32_t value); /* false: no memory, or full */
+bool look_index_is_full(const struct look_index *x);
 bool look_index_build(struct look_index *x);
 /* The first `max` entries under a hash, by value; most often none, told by a few bits of one word. */
 struct look_filter {
@@ -183,6 +187,7 @@ struct look_evidence {
     enum look_words words;
     bool is_glued;    /* no hyphen or dot between the name and the words */
     bool is_common;
+    bool makes_word;  /* what its letters became is a known word itself */
     bool is_split;    /* hyphens within, besides those of the protected text or instead of them */
     bool has_ending;  /* its own ending is written behind it */
     bool has_short_ending; /* … of two letters, with which many words begin */

@@ -173,10 +173,13 @@ static unsigned letters_of(struct look_text t)
     return n;
 }
 
-/* How many edits of a text are looked for: short texts are near to too many others. */
+/* How many edits of a text are looked for: short texts are near to too many others, and what two letters may be left
+ * out of grows with the square of a text. */
+#define LONGEST_OF_TWO 24
 static unsigned edits_for(unsigned letters, bool is_glued)
 {
     if (is_glued) return letters >= 7 ? 1 : 0;
+    if (letters > LONGEST_OF_TWO) return 1;
     return letters >= 6 ? 2 : letters >= 4 ? 1 : 0;
 }
 
@@ -189,8 +192,7 @@ static bool is_common(const struct sg_matcher *m, struct look_text t, struct sg_
         if (t.bytes[i] != '-') plain[n++] = (char)t.bytes[i];
     for (size_t i = 0; i < ending.len && n; i++)
         n -= ending.data[i] != '.';
-    const struct look_word *word = look_word_find(m->tables, sg_str_n(plain, n));
-    return look_is_common(m->tables, sg_str_n(plain, n)) || (word && word->kind != LOOK_SERVICE);
+    return look_is_word(m->tables, sg_str_n(plain, n));
 }
 
 static void make_patterns(struct build *b)
@@ -281,6 +283,9 @@ static enum sg_code index_all(struct sg_matcher *m, struct sg_err *err)
         is_ok = add_pattern(m, (uint32_t)i);
     for (size_t i = 0; is_ok && i < m->n_own; i++)
         is_ok = look_index_add(m->own_index, hash_back(m->own[i]), (uint32_t)i);
+    if (!is_ok && look_index_is_full(m->near))
+        return sg_fail(err, SG_ELIMIT,
+                       "the protected names are too many or too long for one index: judge by parts of the list");
     if (!is_ok || !look_index_build(m->near) || !look_index_build(m->own_index) || !look_trie_build(m->inside))
         return sg_fail_nomem(err, "an index of protected names");
     return SG_OK;

@@ -5,6 +5,18 @@
 #include "base/text.h"
 #include "lookalike/lookalike_internal.h"
 
+/* What UTS 46 makes of a name, at most: sg_idn_ascii and sg_idn_unicode ask for no more room. */
+enum { CONVERTED_MAX = 2048 };
+
+enum sg_code look_reader_init(struct look_reader *r, struct sg_err *err)
+{
+    *r = (struct look_reader){ 0 };
+    SG_TRY(sg_idn_new(&r->idn, err));
+    if (sg_buf_room(&r->ascii, CONVERTED_MAX) && sg_buf_room(&r->shown, CONVERTED_MAX)) return SG_OK;
+    look_reader_release(r);
+    return sg_fail_nomem(err, "international names");
+}
+
 void look_reader_release(struct look_reader *r)
 {
     sg_idn_free(r->idn);

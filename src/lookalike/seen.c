@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "lookalike/lookalike.h"
+#include "lookalike/seen_file.h"
 
 #define HEADER "# sillage: look-alikes told before, version 1\n"
 #define FILE_MAX_BYTES ((size_t)256 << 20)
@@ -25,7 +26,7 @@ struct pair {
     char since[TIME_BYTES]; /* when it is new: NUL */
 };
 struct sg_seen {
-    char *path;
+    struct seen_file at;
     struct sg_buf file;     /* the keys of old pairs lie in it */
     struct sg_arena *arena; /* and those of new ones here */
     struct pair *pairs;
@@ -40,7 +41,7 @@ struct sg_seen {
 void sg_seen_free(struct sg_seen *s)
 {
     if (!s) return;
-    free(s->path);
+    seen_file_release(&s->at);
     sg_buf_release(&s->file);
     sg_arena_free(s->arena);
     free(s->pairs);
@@ -138,21 +139,21 @@ static enum sg_code read_line(struct sg_seen *s, struct sg_str line, size_t numb
     bool has_three = tab < line.len && second < line.len && field_end(line, second + 1) == line.len;
     if (!has_three)
         return sg_fail(err, SG_EINPUT, "%s:%zu: is not DOMAIN, tab, PROTECTED, tab, TIME; the file is left as it is",
-                       s->path, number);
+                       s->at.path, number);
     if (!is_name(sg_str_n(line.data, tab)) || !is_name(sg_str_n(line.data + tab + 1, second - tab - 1)))
         return sg_fail(err, SG_EINPUT, "%s:%zu: holds something that is no domain name; the file is left as it is",
-                       s->path, number);
+                       s->at.path, number);
     struct sg_str since = sg_str_n(line.data + second + 1, line.len - second - 1);
     if (!is_time(since))
         return sg_fail(err, SG_EINPUT, "%s:%zu: its time is not like 2017-05-05T18:49:30Z; the file is left as it is",
-                       s->path, number);
+                       s->at.path, number);
     struct sg_str key = sg_str_n(line.data, second);
     const struct pair *last = s->n ? &s->pairs[s->n - 1] : NULL;
     if (last && compare_text(last->key, last->len, key.data, key.len) >= 0)
         return sg_fail(err, SG_EINPUT,
                        "%s:%zu: does not come after the line before it in byte order; the file is left as it is",
-                       s->path, number);
-    if (!grow(s)) return sg_fail_nomem(err, s->path);
+                       s->at.path, number);
+    if (!grow(s)) return sg_fail_nomem(err, s->at.path);
     uint32_t hash = hash_of(s, key);
     add(s, find(s, key, hash), key, hash, since.data);
     return SG_OK;
@@ -165,12 +166,12 @@ static enum sg_code read_lines(struct sg_seen *s, struct sg_err *err)
     if (!all.len) return SG_OK; /* nothing is lost with it */
     if (all.len < header || memcmp(all.data, HEADER, header) != 0)
         return sg_fail(err, SG_EINPUT, "%s:1: does not begin with \"%.*s\": it is some other file and is left as it is",
-                       s->path, (int)header - 1, HEADER);
+                       s->at.path, (int)header - 1, HEADER);
     size_t number = 2;
     for (size_t at = header; at < all.len; number++) {
         const char *lf = memchr(all.data + at, '\n', all.len - at);
         if (!lf)
-            return sg_fail(err, SG_EINPUT, "%s:%zu: the last line is cut short; the file is left as it is", s->path,
+            return sg_fail(err, SG_EINPUT, "%s:%zu: the last line is cut short; the file is left as it is", s->at.path,
                            number);
         size_t len = (size_t)(lf - all.data) - at;
         SG_TRY(read_line(s, sg_str_n(all.data + at, len), number, err));
@@ -182,21 +183,20 @@ static enum sg_code read_lines(struct sg_seen *s, struct sg_err *err)
 static enum sg_code read_file(struct sg_seen *s, struct sg_err *err)
 {
     struct sg_err why = { 0 };
-    enum sg_code code = sg_fs_read(s->path, FILE_MAX_BYTES, &s->file, &why);
-    if (code == SG_ENOTFOUND) return SG_OK;
+    enum sg_code code = sg_fs_read(s->at.path, FILE_MAX_BYTES, &s->file, &why);
     if (code != SG_OK) return sg_fail(err, code, "%s", why.text);
-    s->is_there = true;
+    s->is_there = s->file.len > 0;
     return read_lines(s, err);
 }
 
 static enum sg_code open_into(struct sg_seen *s, const char *path, struct sg_err *err)
 {
-    s->path = strdup(path);
     s->arena = sg_arena_new();
     s->bytes = sizeof HEADER - 1;
-    if (!s->path || !s->arena || !grow(s)) return sg_fail_nomem(err, path);
+    if (!s->arena || !grow(s)) return sg_fail_nomem(err, path);
     if (getrandom(s->seed, sizeof s->seed, 0) != sizeof s->seed)
         return sg_fail(err, SG_EIO, "the system has no random numbers");
+    SG_TRY(seen_file_open(path, &s->at, err));
     return read_file(s, err);
 }
 
@@ -220,24 +220,24 @@ enum sg_code sg_seen_add(struct sg_seen *s, struct sg_str domain, const char *pr
 {
     struct sg_str owner = sg_str(protected_name);
     if (!is_name(domain) || !is_name(owner))
-        return sg_fail(err, SG_EINPUT, "%s: such a name cannot be kept there: %.*s", s->path,
+        return sg_fail(err, SG_EINPUT, "%s: such a name cannot be kept there: %.*s", s->at.path,
                        (int)(domain.len < 300 ? domain.len : 300), domain.len ? domain.data : "");
     char text[2 * NAME_MAX_BYTES + 1];
     memcpy(text, domain.data, domain.len);
     text[domain.len] = '\t';
     memcpy(text + domain.len + 1, owner.data, owner.len);
     struct sg_str key = sg_str_n(text, domain.len + 1 + owner.len);
-    if (!grow(s)) return sg_fail_nomem(err, s->path);
+    if (!grow(s)) return sg_fail_nomem(err, s->at.path);
     uint32_t hash = hash_of(s, key), *slot = find(s, key, hash);
     if (*slot) {
         *ret_is_new = false;
         return SG_OK;
     }
     if (s->bytes + key.len + TIME_BYTES + 2 > FILE_MAX_BYTES)
-        return sg_fail(err, SG_ELIMIT, "%s: would be larger than %zu bytes, the most that is kept", s->path,
+        return sg_fail(err, SG_ELIMIT, "%s: would be larger than %zu bytes, the most that is kept", s->at.path,
                        FILE_MAX_BYTES);
     char *kept = sg_arena_alloc(s->arena, key.len, 1);
-    if (!kept) return sg_fail_nomem(err, s->path);
+    if (!kept) return sg_fail_nomem(err, s->at.path);
     memcpy(kept, key.data, key.len);
     add(s, slot, sg_str_n(kept, key.len), hash, NULL);
     s->n_new++;
@@ -263,7 +263,7 @@ static enum sg_code time_text(int64_t now, char text[static SG_TIME_TEXT], struc
 static enum sg_code write_file(const struct sg_seen *s, const char *now, struct sg_err *err)
 {
     sg_auto_buf out = { 0 };
-    if (!sg_buf_room(&out, s->bytes)) return sg_fail_nomem(err, s->path);
+    if (!sg_buf_room(&out, s->bytes)) return sg_fail_nomem(err, s->at.path);
     sg_buf_text(&out, HEADER);
     for (size_t i = 0; i < s->n; i++) {
         const struct pair *p = &s->pairs[i];
@@ -273,7 +273,7 @@ static enum sg_code write_file(const struct sg_seen *s, const char *now, struct 
         sg_buf_char(&out, '\n');
     }
     SG_TRY(sg_buf_check(&out, err));
-    return sg_fs_write(s->path, sg_buf_view(&out), err);
+    return sg_fs_write(s->at.path, sg_buf_view(&out), err);
 }
 
 enum sg_code sg_seen_save(struct sg_seen *s, int64_t now, struct sg_err *err)
@@ -286,6 +286,7 @@ enum sg_code sg_seen_save(struct sg_seen *s, int64_t now, struct sg_err *err)
     for (size_t i = 0; i < s->n; i++)
         *find(s, sg_str_n(s->pairs[i].key, s->pairs[i].len), s->pairs[i].hash) = (uint32_t)(i + 1);
     SG_TRY(write_file(s, text, err));
+    seen_file_saved(&s->at);
     for (size_t i = 0; i < s->n; i++)
         if (!s->pairs[i].since[0]) memcpy(s->pairs[i].since, text, TIME_BYTES);
     s->n_new = 0;

@@ -176,15 +176,27 @@ static bool note(struct run *r, struct block *b, struct sg_str raw, const struct
     return true;
 }
 
+/* Of two hosts that a line may mean the one that is alike; what is no name says nothing beside one that is. */
+static enum sg_judgement judge_hosts(struct worker *w, struct stream_hosts hosts, struct sg_judged *ret)
+{
+    enum sg_judgement first = sg_judge(w->judge, hosts.host, ret);
+    if (!hosts.other.len || first == SG_JUDGED_ALIKE) return first;
+    struct sg_judged judged;
+    enum sg_judgement other = sg_judge(w->judge, hosts.other, &judged);
+    if (other == SG_JUDGED_UNREADABLE || (other != SG_JUDGED_ALIKE && first != SG_JUDGED_UNREADABLE)) return first;
+    *ret = judged;
+    return other;
+}
+
 static bool judge_line(struct worker *w, struct block *b, struct sg_str line, enum sg_code *code, struct sg_err *err)
 {
-    struct sg_str host;
+    struct stream_hosts hosts;
     struct sg_judged judged;
     enum sg_judgement judgement = SG_JUDGED_UNREADABLE;
     judged.reason = NULL;
-    switch (stream_line_read(line, &host, &judged.reason)) {
+    switch (stream_line_read(line, &hosts, &judged.reason)) {
     case STREAM_NOTHING: return true;
-    case STREAM_NAME: judgement = sg_judge(w->judge, host, &judged); break;
+    case STREAM_NAME: judgement = judge_hosts(w, hosts, &judged); break;
     case STREAM_FAULT: break;
     }
     b->counts.names++;

@@ -47,7 +47,19 @@ static struct sg_str without_brackets(struct sg_str s)
     return s;
 }
 
-enum stream_line stream_line_read(struct sg_str line, struct sg_str *ret, const char **ret_reason)
+/* A comma or semicolon ended the field before the host's own end: a browser takes it for part of the user's name. */
+static struct sg_str host_behind(struct sg_str line, struct sg_str field)
+{
+    size_t from = look_scheme_len(field), end = from;
+    struct sg_str none = { 0 };
+    if (!from || field.data[0] == '"' || field.len == line.len) return none;
+    while (end < line.len && !memchr("/\\?# \t", line.data[end], 6))
+        end++;
+    if (end <= field.len || !memchr(line.data + field.len, '@', end - field.len)) return none;
+    return look_host(sg_str_n(line.data, end));
+}
+
+enum stream_line stream_line_read(struct sg_str line, struct stream_hosts *ret, const char **ret_reason)
 {
     bool is_long = line.len > STREAM_LINE_MAX, is_more;
     line = sg_str_trim(line);
@@ -56,12 +68,13 @@ enum stream_line stream_line_read(struct sg_str line, struct sg_str *ret, const 
         *ret_reason = "the line is longer than 4096 bytes";
         return STREAM_FAULT;
     }
-    struct sg_str host = first_field(line, &is_more);
-    if (is_more) host = look_host(without_brackets(host));
+    struct sg_str field = first_field(line, &is_more), host = field;
+    if (is_more) host = look_host(without_brackets(field));
     if (!host.len) {
         *ret_reason = "the line holds no name";
         return STREAM_FAULT;
     }
-    *ret = host;
+    ret->host = host;
+    ret->other = is_more && field.data == line.data ? host_behind(line, field) : (struct sg_str){ 0 };
     return STREAM_NAME;
 }

@@ -218,6 +218,31 @@ bool look_is_common(const struct look_tables *t, struct sg_str text)
     return bsearch(&text, t->common, t->n_common, sizeof *t->common, by_text) != NULL;
 }
 
+static bool is_plain_word(const struct look_tables *t, struct sg_str text)
+{
+    const struct look_word *word = look_word_find(t, text);
+    return look_is_common(t, text) || (word && word->kind != LOOK_SERVICE);
+}
+
+bool look_is_word(const struct look_tables *t, struct sg_str text)
+{
+    enum { STEM_LEAST = 4 };
+    static const char *const endings[] = { "s", "es", "ed", "er", "ers", "ing", "ings" };
+    if (is_plain_word(t, text)) return true;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t n = strlen(endings[i]);
+        char stem[64];
+        if (text.len < n + STEM_LEAST || text.len >= sizeof stem ||
+            memcmp(text.data + text.len - n, endings[i], n) != 0)
+            continue;
+        n = text.len - n;
+        memcpy(stem, text.data, n);
+        stem[n] = 'e'; /* serve, serving */
+        if (is_plain_word(t, sg_str_n(stem, n)) || (i > 1 && is_plain_word(t, sg_str_n(stem, n + 1)))) return true;
+    }
+    return false;
+}
+
 const struct look_suffix *look_suffix_find(const struct look_tables *t, struct sg_str text)
 {
     return bsearch(&text, t->suffixes, t->n_suffixes, sizeof *t->suffixes, by_text);

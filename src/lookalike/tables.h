@@ -47,6 +47,8 @@ struct look_tables {
 enum sg_code look_tables(const struct look_tables **ret, struct sg_err *err) SG_CHECKED;
 const struct look_word *look_word_find(const struct look_tables *t, struct sg_str text);     /* NULL: unknown */
 bool look_is_common(const struct look_tables *t, struct sg_str text);
+/* Common, or around names (no service), or either with a regular English ending: advertising. */
+bool look_is_word(const struct look_tables *t, struct sg_str text);
 const struct look_suffix *look_suffix_find(const struct look_tables *t, struct sg_str text); /* NULL: unknown */
 
 #endif

@@ -14,6 +14,7 @@ enum {
 };
 
 static const char too_long[] = "the name is longer than 253 letters";
+static const char no_such[] = "a label is punycode that no such name would be written as";
 
 enum sg_code sg_idn_new(struct sg_idn **ret, struct sg_err *err)
 {
@@ -137,7 +138,7 @@ static const char *icu_fault(const UIDNAInfo *info, UErrorCode status)
     } faults[] = {
         { UIDNA_ERROR_EMPTY_LABEL, "a label is empty" },
         { UIDNA_ERROR_PUNYCODE, "a label is punycode that decodes to nothing" },
-        { UIDNA_ERROR_INVALID_ACE_LABEL, "a label is punycode that no such name would be written as" },
+        { UIDNA_ERROR_INVALID_ACE_LABEL, no_such },
         { UIDNA_ERROR_DISALLOWED, "the name holds a letter that no host name has" },
         { UIDNA_ERROR_LEADING_COMBINING_MARK, "a label begins with a combining mark" },
         { UIDNA_ERROR_LABEL_HAS_DOT, "a label holds a dot" },
@@ -152,6 +153,32 @@ static const char *icu_fault(const UIDNAInfo *info, UErrorCode status)
     return U_FAILURE(status) ? "the name cannot be converted" : NULL;
 }
 
+/* Did a label decode to one that begins with "xn--" itself?  No name would be written so, and none can be read back
+ * (UTS 46, 4.1, criterion 3).  ICU tells it together with hyphens at odd places, which pass here: it is looked for. */
+static bool is_still_xn(const char *unicode, size_t len)
+{
+    for (size_t at = 0, end; at < len; at = end + 1) {
+        bool is_beyond = false;
+        for (end = at; end < len && unicode[end] != '.'; end++)
+            is_beyond |= (unsigned char)unicode[end] >= 0x80;
+        if (is_beyond && is_xn(unicode + at, end - at)) return true;
+    }
+    return false;
+}
+
+/* Into `unicode`, which has room for UNICODE_ROOM bytes. */
+static const char *to_unicode(const struct sg_idn *x, struct sg_str name, char *unicode, size_t *ret)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+    int32_t n =
+        uidna_nameToUnicodeUTF8(x->names, name.data, (int32_t)name.len, unicode, UNICODE_ROOM, &info, &status);
+    const char *fault = icu_fault(&info, status);
+    if (fault) return fault;
+    *ret = (size_t)n;
+    return info.errors & UIDNA_ERROR_HYPHEN_3_4 && is_still_xn(unicode, *ret) ? no_such : NULL;
+}
+
 /* Into `ascii`, which has room for UNICODE_ROOM bytes; `ret` is what was written, checked. */
 static const char *to_ascii(const struct sg_idn *x, struct sg_str name, char *ascii, struct sg_str *ret)
 {
@@ -163,6 +190,9 @@ static const char *to_ascii(const struct sg_idn *x, struct sg_str name, char *as
     const char *fault = icu_fault(&info, status);
     if (fault) return fault;
     *ret = without_final_dot(sg_str_n(ascii, (size_t)n));
+    char unicode[UNICODE_ROOM];
+    size_t len;
+    if (info.errors & UIDNA_ERROR_HYPHEN_3_4 && (fault = to_unicode(x, *ret, unicode, &len)) != NULL) return fault;
     return ascii_fault(ret->data, ret->len); /* ℀ gives a/c */
 }
 
@@ -190,12 +220,9 @@ const char *sg_idn_unicode(struct sg_idn *x, struct sg_str name, struct sg_buf *
     const char *fault = kind == PUNYCODE ? ascii_fault(name.data, name.len) : to_ascii(x, name, ascii, &name);
     if (fault) return fault;
     if (!sg_buf_room(out, UNICODE_ROOM)) return NULL; /* `out` knows */
-    UErrorCode status = U_ZERO_ERROR;
-    UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-    int32_t n = uidna_nameToUnicodeUTF8(x->names, name.data, (int32_t)name.len, out->data + out->len, UNICODE_ROOM,
-                                        &info, &status);
-    fault = icu_fault(&info, status);
+    size_t n;
+    fault = to_unicode(x, name, out->data + out->len, &n);
     if (fault) return fault;
-    out->len += (size_t)n;
+    out->len += n;
     return NULL;
 }

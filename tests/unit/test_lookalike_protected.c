@@ -221,7 +221,8 @@ static void test_the_host_of_what_people_write(void **state)
     } row[] = {
         { "example.org", "example.org" },
         { "http://a.example", "a.example" },
-        { "http:example.org", "http:example.org" }, /* no address: seen whole, and refused */
+        { "http:example.org", "example.org" }, /* browsers need no slashes */
+        { "https:\\\\a.example\\b", "a.example" },
         { "ftp+x://u@h.example:21/", "h.example" },
         { "a@b@c.example", "c.example" },
         { "http://good.example\\@bad.example/", "good.example" },

@@ -57,7 +57,6 @@ static void a_pair_is_new_once(void **state)
     assert_true(is_new(s, "examp1e.org", "example.org"));
     assert_false(is_new(s, "examp1e.org", "example.org"));
     assert_true(is_new(s, "examp1e.org", "example.net")); /* another owner: another pair */
-    assert_false(sg_fs_exists(path));                     /* nothing before it is saved */
     assert_int_equal(sg_seen_save(s, NOW + 999999, NULL), SG_OK);
     assert_false(is_new(s, "examp1e.org", "example.net"));
     assert_true(is_new(s, "a.example", "example.org"));
@@ -110,6 +109,7 @@ static void an_empty_or_absent_file_is_empty(void **state)
         struct sg_seen *s = opened();
         assert_true(is_new(s, "examp1e.org", "example.org"));
         sg_seen_free(s);
+        assert_int_equal(sg_fs_exists(path), texts[i] != NULL); /* what was absent is, when nothing was saved */
     }
     unlink(path);
     struct sg_seen *s = opened();
@@ -153,8 +153,62 @@ static void what_is_something_else_is_refused_and_left_alone(void **state)
         assert_null(strchr(err.text, '\x1b'));
         assert_file(rows[i].text);
     }
+}
+
+static void only_a_file_can_hold_it(void **state)
+{
+    (void)state;
+    char pipe[128], link[128];
+    snprintf(pipe, sizeof pipe, "%s/pipe", folder);
+    snprintf(link, sizeof link, "%s/link", folder);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    assert_int_equal(symlink("nothing", link), 0);
+    const char *const rows[] = { folder, pipe, "/dev/null", link };
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        struct sg_seen *s = NULL;
+        if (sg_seen_open(rows[i], &s, NULL) != SG_EUSAGE) fail_msg("%s was taken", rows[i]);
+    }
+    unlink(pipe);
+    unlink(link);
+}
+
+static void a_link_and_permissions_stay(void **state)
+{
+    (void)state;
+    char link[128];
+    struct stat st;
+    snprintf(link, sizeof link, "%s/link", folder);
+    assert_int_equal(sg_fs_write(path, sg_str(HEADER), NULL), SG_OK);
+    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(symlink("seen", link), 0);
     struct sg_seen *s = NULL;
-    assert_int_equal(sg_seen_open(folder, &s, NULL), SG_EIO);
+    assert_int_equal(sg_seen_open(link, &s, NULL), SG_OK);
+    assert_true(is_new(s, "examp1e.org", "example.org"));
+    assert_int_equal(sg_seen_save(s, NOW, NULL), SG_OK);
+    sg_seen_free(s);
+    assert_file(HEADER "examp1e.org\texample.org\t2017-05-05T18:49:30Z\n");
+    assert_int_equal(lstat(link, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    unlink(link);
+}
+
+/* Two that read before either wrote: the second to write would forget what the first one told. */
+static void one_at_a_time_has_it(void **state)
+{
+    (void)state;
+    unlink(path);
+    for (int round = 0; round < 2; round++) { /* absent, and there */
+        struct sg_seen *s = opened(), *other = NULL;
+        struct sg_err err;
+        assert_int_equal(sg_seen_open(path, &other, &err), SG_EEXIST);
+        assert_non_null(strstr(err.text, path));
+        assert_int_equal(is_new(s, "examp1e.org", "example.org"), round == 0);
+        assert_int_equal(sg_seen_save(s, NOW, NULL), SG_OK);
+        sg_seen_free(s);
+    }
+    sg_seen_free(opened());
 }
 
 static void names_that_would_break_a_line_are_not_kept(void **state)
@@ -176,15 +230,24 @@ static void names_that_would_break_a_line_are_not_kept(void **state)
     sg_seen_free(s);
 }
 
-static void a_file_that_cannot_be_written_stays_as_it_was(void **state)
+static void a_file_that_cannot_be_written_is_told_at_once_and_later(void **state)
 {
     (void)state;
     char nowhere[128];
+    struct sg_seen *s = NULL;
+    struct sg_err err;
     snprintf(nowhere, sizeof nowhere, "%s/no/such/folder", folder);
-    struct sg_seen *s;
+    assert_int_equal(sg_seen_open(nowhere, &s, &err), SG_EIO);
+    assert_non_null(strstr(err.text, nowhere));
+    assert_null(s);
+    snprintf(nowhere, sizeof nowhere, "%s/sub", folder);
+    assert_int_equal(mkdir(nowhere, 0700), 0);
+    strcat(nowhere, "/seen");
     assert_int_equal(sg_seen_open(nowhere, &s, NULL), SG_OK);
     assert_true(is_new(s, "examp1e.org", "example.org"));
-    struct sg_err err;
+    assert_int_equal(unlink(nowhere), 0);
+    *strrchr(nowhere, '/') = '\0';
+    assert_int_equal(rmdir(nowhere), 0); /* gone while names are judged */
     assert_int_equal(sg_seen_save(s, NOW, &err), SG_EIO);
     assert_non_null(strstr(err.text, nowhere));
     assert_int_equal(sg_seen_save(s, INT64_MIN / 2, &err), SG_EUSAGE);
@@ -201,7 +264,10 @@ int main(void)
         cmocka_unit_test(an_empty_or_absent_file_is_empty),
         cmocka_unit_test(what_is_something_else_is_refused_and_left_alone),
         cmocka_unit_test(names_that_would_break_a_line_are_not_kept),
-        cmocka_unit_test(a_file_that_cannot_be_written_stays_as_it_was),
+        cmocka_unit_test(only_a_file_can_hold_it),
+        cmocka_unit_test(a_link_and_permissions_stay),
+        cmocka_unit_test(one_at_a_time_has_it),
+        cmocka_unit_test(a_file_that_cannot_be_written_is_told_at_once_and_later),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

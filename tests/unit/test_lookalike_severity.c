@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lookalike_room.h"
 
-static const char LIST[] = "velmora.org\n"     /* seven letters */
-                           "office.com\n"      /* everyday language */
-                           "senate.gov\n"      /* the same, below a closed suffix */
-                           "tqz.org\n"         /* three letters */
-                           "zorq.net\n"        /* four */
-                           "novaquelle.com\n"; /* ten */
+static const char LIST[] = "velmora.org\n"    /* seven letters */
+                           "office.com\n"     /* everyday language */
+                           "senate.gov\n"     /* the same, below a closed suffix */
+                           "tqz.org\n"        /* three letters */
+                           "zorq.net\n"       /* four */
+                           "novaquelle.com\n" /* ten */
+                           "campaign.net\n"   /* everyday language, eight */
+                           "stonq.gov.pl\n"   /* below an ending that can be imitated itself */
+                           "bloggers.com\n";
 
 #define G(ground) (1u << SG_GROUND_##ground)
 
@@ -46,11 +49,27 @@ static void severity_follows_the_rules_and_says_why(void **state)
         /* the whole name inside */
         { "velmora.org.stranger.net", SG_HIGH, G(WHOLE_NAME) },
         { "velmoraorg-login.com", SG_HIGH, G(WHOLE_NAME) | G(LURE_WORD) },
+        { "www.velmora.org-verify.net", SG_HIGH, G(WHOLE_NAME) },
+        { "velmora.orgs-verify.net", SG_LOW, 0 },
         { "velmora.stranger.net", SG_LOW, 0 },
         { "velmora.account-verify.net", SG_MEDIUM, G(LURE_WORD) },
         { "velmora.github.io", SG_LOW, 0 },
         { "velmora.org.uk.com", SG_HIGH, G(WHOLE_NAME) },
         { "novaquelle.com.br", SG_MEDIUM, G(LONG_NAME) },
+        /* a slip in a common word that makes no other one */
+        { "cmapaign.net", SG_MEDIUM, G(COMMON_WORD) | G(ONE_SMALL_STEP) },
+        { "camtaign.net", SG_MEDIUM, G(COMMON_WORD) },
+        { "campaigns.net", SG_LOW, G(COMMON_WORD) },
+        { "portal-carnpaign.net", SG_HIGH, G(LURE_WORD) | G(SAME_SUFFIX) },
+        /* the ending imitated; an ending that anybody can buy below */
+        { "stonq.q0v.pl", SG_HIGH, G(SAME_SUFFIX) },
+        { "stonq.gov.pl.uk.com", SG_HIGH, G(WHOLE_NAME) },
+        { "stonq-gov.pl", SG_MEDIUM, G(LURE_WORD) | G(SHORT_NAME) },
+        { "stonq-gov-login.pl", SG_MEDIUM, G(LURE_WORD) },
+        { "stonq-govern.pl", SG_LOW, G(UNRELATED_WORDS) },
+        { "novaquelle.uk.com", SG_MEDIUM, 0 },
+        { "novaquelle.github.io", SG_LOW, 0 },
+        { "bloggerscomment.net", SG_LOW, 0 },
         /* several steps */
         { "velor.org", SG_LOW, G(SEVERAL_STEPS) },
         { "novaqelle.net", SG_MEDIUM, G(SEVERAL_STEPS) },

@@ -118,18 +118,43 @@ static void a_line_gives_the_host_of_its_first_field(void **state)
         { "\"example.org\",\"x, y\"", "example.org" }, { "\"example.org", "example.org" },
         { "\"https://example.org/a,b\",1", "example.org" },
         { "", NULL }, { "   ", NULL }, { "\r", NULL }, { "# example.org", NULL }, { "  # x", NULL },
-        { ",example.org", "!" }, { "\"\",x", "!" }, { "http:///x", "!" }, { "@", "!" },
+        { ",example.org", "!" }, { "\"\",x", "!" }, { "http:///x", "x" }, { "http:///", "!" }, { "@", "!" },
+        /* as browsers read it */
+        { "https:\\\\example.org\\x", "example.org" }, { "https:/example.org/x", "example.org" },
+        { "HTTP:example.org/x", "example.org" }, { "https:////example.org", "example.org" },
+        { "example.org:80/x", "example.org" }, { "x-y:\\\\example.org", "example.org" },
     };
     for (size_t i = 0; i < ROWS(rows); i++) {
-        struct sg_str host = { 0 };
+        struct stream_hosts hosts = { 0 };
         const char *reason = NULL;
-        enum stream_line got = stream_line_read(sg_str(rows[i].line), &host, &reason);
+        enum stream_line got = stream_line_read(sg_str(rows[i].line), &hosts, &reason);
+        struct sg_str host = hosts.host;
         const char *want = rows[i].host;
         enum stream_line kind = !want ? STREAM_NOTHING : *want == '!' ? STREAM_FAULT : STREAM_NAME;
         if (got != kind || (kind == STREAM_NAME && !sg_str_is(host, want)))
             fail_msg("row %zu: %d, %.*s", i, got, (int)host.len, host.data);
         assert_true((kind == STREAM_FAULT) == (reason != NULL));
     }
+}
+
+/* A user's name may hold what parts fields elsewhere: both readings are judged, and the line counts once. */
+static void a_comma_in_a_user_name_hides_no_host(void **state)
+{
+    (void)state;
+    save_text("https://a,b@examp1e.org/x\n"             /* the user is a,b */
+              "https://examp1e.org,clerk@example.net\n" /* the second field is an address */
+              "https://a;b:c@www.examp1e.org:443\n"
+              "https://a:b,c@weather-station.net/\n" /* "a:b" is no name, but the host is one */
+              "https://weather-station.net,x/@examp1e.org\n"
+              "https://weather-station.net,x y@examp1e.org\n"
+              "weather-station.net,x@examp1e.org\n");
+    AUTO_TOLD t = { 0 };
+    struct sg_lookalike_counts c = { 0 };
+    assert_int_equal(run(path, 1, SG_LOW, &t, &c, NULL), SG_OK);
+    assert_int_equal(c.names, 7);
+    assert_int_equal(c.rejected, 0);
+    assert_int_equal(c.alike[SG_LOW] + c.alike[SG_MEDIUM] + c.alike[SG_HIGH], 3);
+    assert_int_equal(t.last_line, 3);
 }
 
 static void hits_and_rejects_come_with_their_lines(void **state)
@@ -476,6 +501,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_gives_the_host_of_its_first_field),
+        cmocka_unit_test(a_comma_in_a_user_name_hides_no_host),
         cmocka_unit_test(hits_and_rejects_come_with_their_lines),
         cmocka_unit_test(an_empty_stream_is_no_fault),
         cmocka_unit_test(any_number_of_threads_tells_the_same),

@@ -93,6 +93,7 @@ static void what_is_no_name_is_told_why(void **state)
         ROW("xn--0.pt", "punycode"),
         ROW("xn--u-ccb.org", "punycode"),     /* u and a mark: would be written as ü */
         ROW("xn--bcher-2pa.org", "punycode"), /* bÜcher: would be written in lower case */
+        ROW("xn--xn--5n-lm8vexn--80e.com", "punycode"), /* decodes to xn--ǭ… */
         ROW("xn--a b.org", "blank"),
         ROW("\u0301a.org", "combining mark"),
         ROW("a\u200db.org", "joiner"),
