@@ -29,7 +29,7 @@ struct seek_cache {
     size_t longer_bytes;
     uint64_t counts[4]; /* by kind: different ones; when the cache is full it starts afresh, and one may count again */
 };
-enum { SEEK_HOST_MAX = 254, SEEK_ADDRESS_MAX = 400 };
+enum { SEEK_HOST_MAX = 254, SEEK_WRITTEN_MAX = 1020 /* in UTF-8 */, SEEK_ADDRESS_MAX = 400 };
 void seek_cache_release(struct seek_cache *c);
 /* The place of `text`, lower case; `*ret_is_new`: its answer has to be filled in.  Holds until the next call. */
 enum sg_code seek_cache_find(struct seek_cache *c, enum seek_kind kind, struct sg_str text, struct seek_met **ret,
@@ -74,19 +74,20 @@ enum sg_code seek_gather(struct seek_found *f, const struct seek_carrier *c, enu
                          struct sg_str value, struct sg_err *err) SG_CHECKED;
 void seek_found_release(struct seek_found *f);
 
-/* A registrable domain below which hosts were flagged. */
-struct seek_domain {
-    char *domain;
-    uint32_t worst; /* number of the flagged host */
-    uint64_t n_hosts;
-    bool is_kept; /* one of them is as grave as asked for */
-    struct seek_found found;
-};
 struct seek_flagged {
     char *host, *shown;
     struct seek_domain *domain;
     struct sg_lookalike look;
     uint32_t number;
+};
+/* A registrable domain below which hosts were flagged. */
+struct seek_domain {
+    char *domain;
+    struct seek_flagged *itself; /* judged although nobody carries it bare; NULL: it is not alike, or was met */
+    uint32_t worst;              /* number of the flagged host: the gravest, then the shortest, then in byte order */
+    uint64_t n_hosts;
+    bool is_kept; /* one of them is as grave as asked for */
+    struct seek_found found;
 };
 /* An indicator's value; several indicators may have it. */
 struct seek_listed {
@@ -136,6 +137,8 @@ void seek_begin(struct seek_run *r, struct seek_carrier *c);
 struct sg_str seek_clip(struct sg_str s, size_t most);
 enum { SEEK_TITLE_MAX = 1000, SEEK_BY_MAX = 400 };
 struct sg_str seek_host_of(struct sg_str canonical_url);
+/* The host that stands for a domain: itself where it is as grave as what was met below it. */
+const struct seek_flagged *seek_told(const struct seek_run *r, const struct seek_domain *d);
 
 /* ---- indicators (listed.c) ---- */
 

@@ -27,17 +27,23 @@ static void leave(void *node)
     (void)node; /* the lists own what the trees point to */
 }
 
+static void flagged_free(struct seek_flagged *f)
+{
+    if (!f) return;
+    free(f->host);
+    free(f->shown);
+    free(f);
+}
+
 void seek_run_release(struct seek_run *r)
 {
     tdestroy(r->flagged_tree, leave);
     tdestroy(r->domain_tree, leave);
     tdestroy(r->listed_tree, leave);
-    for (size_t i = 0; i < r->n_flagged; i++) {
-        free(r->flagged[i]->host);
-        free(r->flagged[i]->shown);
-        free(r->flagged[i]);
-    }
+    for (size_t i = 0; i < r->n_flagged; i++)
+        flagged_free(r->flagged[i]);
     for (size_t i = 0; i < r->n_domains; i++) {
+        flagged_free(r->domains[i]->itself);
         seek_found_release(&r->domains[i]->found);
         free(r->domains[i]->domain);
         free(r->domains[i]);

@@ -149,7 +149,7 @@ static int by_gravity(const void *x, const void *y, void *run)
 {
     const struct seek_run *r = run;
     const struct seek_domain *a = *(struct seek_domain *const *)x, *b = *(struct seek_domain *const *)y;
-    enum sg_severity s = r->flagged[a->worst]->look.severity, t = r->flagged[b->worst]->look.severity;
+    enum sg_severity s = seek_told(r, a)->look.severity, t = seek_told(r, b)->look.severity;
     if (a->is_kept != b->is_kept) return a->is_kept ? -1 : 1;
     if (s != t) return s > t ? -1 : 1;
     int order = compare_times(a->found.first_time, b->found.first_time);
@@ -165,7 +165,7 @@ static bool is_found(const struct seek_domain *d)
 static enum sg_code put_name(struct finishing *f, const struct seek_domain *d, struct sg_entry_name *n,
                              struct sg_err *err)
 {
-    const struct seek_flagged *worst = f->r->flagged[d->worst];
+    const struct seek_flagged *worst = seek_told(f->r, d);
     SG_TRY(text(f, d->domain, &n->domain, err));
     SG_TRY(text(f, worst->host, &n->host, err));
     SG_TRY(text(f, worst->shown, &n->shown, err));

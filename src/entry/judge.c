@@ -93,8 +93,32 @@ lost:
 
 static bool is_worse(const struct seek_flagged *a, const struct seek_flagged *b)
 {
+    size_t n = strlen(a->host), m = strlen(b->host);
     if (a->look.severity != b->look.severity) return a->look.severity > b->look.severity;
-    return strcmp(a->host, b->host) < 0;
+    return n != m ? n < m : strcmp(a->host, b->host) < 0;
+}
+
+const struct seek_flagged *seek_told(const struct seek_run *r, const struct seek_domain *d)
+{
+    const struct seek_flagged *worst = r->flagged[d->worst];
+    return d->itself && d->itself->look.severity >= worst->look.severity ? d->itself : worst;
+}
+
+static bool take_over(struct seek_flagged *f, const struct sg_judged *judged)
+{
+    f->look = judged->look;
+    f->host = text_of(judged->ascii);
+    f->shown = text_of(judged->shown);
+    return f->host && f->shown;
+}
+
+/* smtp.examp1e.org was met: examp1e.org is what somebody registered. */
+static enum sg_code judge_itself(struct seek_run *r, struct seek_domain *d, struct sg_err *err)
+{
+    struct sg_judged judged = { 0 };
+    if (sg_judge(r->judge, sg_str(d->domain), &judged) != SG_JUDGED_ALIKE) return SG_OK;
+    d->itself = calloc(1, sizeof *d->itself);
+    return d->itself && take_over(d->itself, &judged) ? SG_OK : sg_fail_nomem(err, "what was found");
 }
 
 /* A new one's number; one that the cache had forgotten has its own already. */
@@ -105,10 +129,7 @@ static enum sg_code flag(struct seek_run *r, const struct sg_judged *judged, uin
     r->flagged = flagged;
     struct seek_flagged *f = calloc(1, sizeof *f), **there = NULL;
     if (!f) return sg_fail_nomem(err, "what was found");
-    f->look = judged->look;
-    f->host = text_of(judged->ascii);
-    f->shown = text_of(judged->shown);
-    if (f->host && f->shown) f->domain = domain_of(r, judged->registrable);
+    if (take_over(f, judged)) f->domain = domain_of(r, judged->registrable);
     if (f->domain) there = tsearch(f, &r->flagged_tree, by_host);
     if (there && *there == f) {
         struct seek_domain *d = f->domain;
@@ -116,7 +137,7 @@ static enum sg_code flag(struct seek_run *r, const struct sg_judged *judged, uin
         r->flagged[r->n_flagged++] = f;
         if (!d->n_hosts++ || is_worse(f, r->flagged[d->worst])) d->worst = *ret;
         d->is_kept |= f->look.severity >= r->o->least;
-        return SG_OK;
+        return d->n_hosts == 1 && strcmp(f->host, d->domain) != 0 ? judge_itself(r, d, err) : SG_OK;
     }
     if (there) *ret = (*there)->number;
     free(f->host);
@@ -149,6 +170,16 @@ static enum sg_code judge(struct seek_run *r, struct sg_str host, struct seek_me
     return SG_OK;
 }
 
+/* Longer than any name: unreadable as it is. */
+static struct sg_str clipped(struct sg_buf *host)
+{
+    if (host->len > SEEK_HOST_MAX) {
+        host->len = SEEK_HOST_MAX;
+        host->data[SEEK_HOST_MAX - 1] = '!'; /* no dot that would make it a name again */
+    }
+    return sg_buf_view(host);
+}
+
 /* In lower case, without a dot at its end, another script's letters as punycode. */
 static struct sg_str normal(struct seek_run *r, struct sg_str host)
 {
@@ -156,21 +187,21 @@ static struct sg_str normal(struct seek_run *r, struct sg_str host)
     bool is_ascii = true;
     while (host.len && (host.data[host.len - 1] == '.' || host.data[host.len - 1] == ' '))
         host.len--;
-    if (host.len > SEEK_HOST_MAX) host.len = SEEK_HOST_MAX; /* longer than any name: unreadable as it is */
+    if (host.len > SEEK_WRITTEN_MAX) host.len = SEEK_WRITTEN_MAX;
     sg_buf_clear(out);
     for (size_t i = 0; i < host.len; i++) {
         is_ascii = is_ascii && (signed char)host.data[i] >= 0;
         sg_buf_char(out, sg_lower(host.data[i]));
     }
-    if (is_ascii || out->failed) return sg_buf_view(out);
+    if (is_ascii || out->failed) return clipped(out);
     sg_auto_buf url = { 0 }, domain = { 0 }, written = { 0 };
     sg_buf_text(&written, "https://");
     sg_buf_str(&written, host);
     if (written.failed || !sg_url_canonical(r->extractor, sg_buf_view(&written), &url, &domain))
-        return sg_buf_view(out);
+        return sg_buf_view(out); /* whoever judges it knows more of long names than whoever finds links */
     sg_buf_clear(out);
     sg_buf_str(out, seek_host_of(sg_buf_view(&url)));
-    return sg_buf_view(out);
+    return clipped(out);
 }
 
 enum sg_code seek_host(struct seek_run *r, struct sg_str host, const struct seek_met **ret, struct sg_err *err)

@@ -5,12 +5,16 @@
 #include "base/hash.h"
 #include "entry/entry_internal.h"
 
+/* BUCKETS: numbers of at most seven digits that a statement of 256 KiB holds; MOST_BITS of a hash make so many. */
+enum { BUCKETS = 24000, MOST_BITS = 20, LEAST_BITS = 14 };
+
 struct hosts { /* whose links are wanted */
     struct seek_run *r;
     char **hosts;
     size_t n, cap;
-    uint64_t ids[SEEK_CHUNK + 2];
+    uint64_t ids[BUCKETS];
 };
+_Static_assert((int)SEEK_CHUNK <= (int)BUCKETS && 1 << LEAST_BITS <= BUCKETS, "there is room for what is asked");
 
 static bool is_odd(struct sg_str host)
 {
@@ -49,16 +53,9 @@ static enum sg_code take_host(void *ctx, const struct ArrowArray *b, int64_t row
     return want(h, host, err);
 }
 
-/* By what they end in, so that all hosts below a name lie together. */
-static int by_end(const void *x, const void *y)
+static int by_text(const void *x, const void *y)
 {
-    const char *a = *(char *const *)x, *b = *(char *const *)y;
-    size_t n = strlen(a), m = strlen(b);
-    while (n && m) {
-        n--, m--;
-        if (a[n] != b[m]) return (unsigned char)a[n] < (unsigned char)b[m] ? -1 : 1;
-    }
-    return (n > m) - (n < m);
+    return strcmp(*(char *const *)x, *(char *const *)y);
 }
 
 static enum sg_code take_links(void *ctx, const struct ArrowArray *b, int64_t row, struct sg_err *err)
@@ -78,37 +75,56 @@ static enum sg_code take_links(void *ctx, const struct ArrowArray *b, int64_t ro
     return SG_OK;
 }
 
-static enum sg_code ask_links(struct hosts *h, size_t n_hosts, const uint64_t *urls, size_t n_urls, struct sg_err *err)
+/* `mask`: how much of a host's hash is compared. */
+static enum sg_code ask_links(struct hosts *h, size_t n_hosts, uint64_t mask, const uint64_t *urls, size_t n_urls,
+                              struct sg_err *err)
 {
     static const enum sg_type types[] = { SG_U64, SG_I64, SG_TEXT };
     const struct sg_param params[] = {
         { .name = "hosts", .kind = SG_PARAM_U64_LIST, .list = h->ids, .list_len = n_hosts },
+        { .name = "mask", .kind = SG_PARAM_U64, .u64 = mask },
         { .name = "urls", .kind = SG_PARAM_U64_LIST, .list = urls, .list_len = n_urls },
     };
-    return sg_store_each(h->r->store, "entry_post_links", params, 2, types, 3, take_links, h, err);
+    return sg_store_each(h->r->store, "entry_post_links", params, 3, types, 3, take_links, h, err);
 }
 
-static struct sg_str top_of(const char *host)
+static void set_bit(uint64_t *bits, struct sg_str host, uint64_t mask)
 {
-    return sg_registrable(sg_str(host));
+    uint64_t at = sg_siphash(host.data ? host.data : "", host.len) & mask;
+    bits[at >> 6] |= UINT64_C(1) << (at & 63);
 }
 
-/* Pieces of hosts end between two registrable domains, so that a name's posts come in one answer and each counts once;
- * only a name with thousands of flagged hosts is cut. */
-static enum sg_code ask_hosts(struct hosts *h, struct sg_err *err)
+/* The last bits of the hashes of all hosts that are wanted, into h->ids; false: they are more than it holds. */
+static bool fill_buckets(struct hosts *h, uint64_t *bits, uint64_t mask, size_t *ret)
 {
-    enum { FULL = SEEK_CHUNK * 3 / 4 };
-    if (h->n) qsort(h->hosts, h->n, sizeof *h->hosts, by_end);
-    for (size_t from = 0, n; from < h->n; from += n) {
-        for (n = 0; from + n < h->n && n < SEEK_CHUNK; n++) {
-            const char *host = h->hosts[from + n];
-            if (n >= FULL && !sg_str_same(top_of(host), top_of(h->hosts[from + n - 1]))) break;
-            h->ids[n] = sg_siphash(host, strlen(host));
-        }
-        SG_TRY(ask_links(h, n, NULL, 0, err));
-        seek_say(h->r, "posts", from + n, h->n);
+    size_t n = 0;
+    memset(bits, 0, (size_t)(mask + 1) / 8);
+    for (size_t i = 0; i < h->n; i++)
+        set_bit(bits, sg_str(h->hosts[i]), mask);
+    for (size_t i = 0; i < h->r->n_url_hosts; i++)
+        set_bit(bits, h->r->url_hosts[i], mask);
+    for (uint64_t at = 0; at <= mask; at++) {
+        if (!(bits[at >> 6] >> (at & 63) & 1)) continue;
+        if (n == BUCKETS) return false;
+        h->ids[n++] = at;
     }
-    return SG_OK;
+    *ret = n;
+    return true;
+}
+
+/*
+ * More hosts than a statement names: those that share the last bits of their hash are asked for together, in one
+ * answer, so that a post counts once however many of them it links to.  What comes beside is judged and left.
+ */
+static enum sg_code ask_buckets(struct hosts *h, struct sg_err *err)
+{
+    size_t n = 0;
+    uint64_t mask = (UINT64_C(1) << MOST_BITS) - 1, *bits = malloc((size_t)(mask + 1) / 8);
+    if (!bits) return sg_fail_nomem(err, "hosts of posts");
+    while (!fill_buckets(h, bits, mask, &n))
+        mask >>= 1; /* ends: 2^LEAST_BITS are not too many */
+    free(bits);
+    return ask_links(h, n, mask, NULL, 0, err);
 }
 
 /* Listed URLs at hosts that were not asked for as a whole. */
@@ -126,13 +142,23 @@ static enum sg_code ask_urls(struct hosts *h, struct sg_err *err)
         sg_buf_str(&host, seek_host_of(url));
         const char *key = sg_buf_cstr(&host);
         if (!key) return sg_fail_nomem(err, "indicators");
-        if (h->n && bsearch(&key, h->hosts, h->n, sizeof *h->hosts, by_end)) continue;
+        if (h->n && bsearch(&key, h->hosts, h->n, sizeof *h->hosts, by_text)) continue;
         urls[n++] = sg_object_identity(SG_OBJECT_URL, url);
         if (n < SEEK_CHUNK) continue;
-        SG_TRY(ask_links(h, 0, urls, n, err));
+        SG_TRY(ask_links(h, 0, 0, urls, n, err));
         n = 0;
     }
-    return n ? ask_links(h, 0, urls, n, err) : SG_OK;
+    return n ? ask_links(h, 0, 0, urls, n, err) : SG_OK;
+}
+
+static enum sg_code ask(struct hosts *h, struct sg_err *err)
+{
+    if (h->n + h->r->n_url_hosts > SEEK_CHUNK) return ask_buckets(h, err);
+    if (h->n) qsort(h->hosts, h->n, sizeof *h->hosts, by_text);
+    for (size_t i = 0; i < h->n; i++)
+        h->ids[i] = sg_siphash(h->hosts[i], strlen(h->hosts[i]));
+    if (h->n) SG_TRY(ask_links(h, h->n, UINT64_MAX, NULL, 0, err));
+    return ask_urls(h, err);
 }
 
 static void hosts_release(struct hosts *h)
@@ -151,8 +177,7 @@ enum sg_code seek_posts(struct seek_run *r, struct sg_err *err)
     h->r = r;
     seek_say(r, "posts", 0, 0);
     enum sg_code code = sg_store_each(r->store, "entry_post_hosts", NULL, 0, types, 1, take_host, h, err);
-    if (code == SG_OK) code = ask_hosts(h, err);
-    if (code == SG_OK) code = ask_urls(h, err);
+    if (code == SG_OK) code = ask(h, err);
     hosts_release(h);
     return code;
 }

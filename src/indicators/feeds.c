@@ -212,15 +212,43 @@ static int by_value(const void *a, const void *b)
     return order ? order : (x->to > y->to) - (x->to < y->to);
 }
 
+/* "md5 (12), same value again (3)" */
+static void tell_repeated(struct sg_indicators *x, struct sg_indicator_feed *f, uint64_t n)
+{
+    sg_auto_buf text = { 0 };
+    sg_buf_printf(&text, "%s%ssame value again (%llu)", f->other_kinds, *f->other_kinds ? ", " : "",
+                  (unsigned long long)n);
+    const char *kept = text.failed ? NULL : sg_arena_string(x->arena, sg_buf_view(&text));
+    if (kept) f->other_kinds = kept; /* without memory the count alone tells it */
+}
+
+static bool is_same_of_feed(const struct sg_indicator *a, const struct sg_indicator *b)
+{
+    return a->kind == b->kind && a->feed == b->feed && strcmp(a->value, b->value) == 0;
+}
+
 void sg_indicators_finish(struct sg_indicators *x)
 {
-    size_t n = 0;
+    size_t n = 0, n_same = 0;
+    uint64_t *repeated = calloc(x->n_feeds + 1, sizeof *repeated);
     if (x->n) qsort(x->items, x->n, sizeof *x->items, by_value);
     for (size_t i = 0; i < x->n; i++) {
-        if (n && by_value(&x->items[n - 1], &x->items[i]) == 0)
-            x->feeds[x->items[i].feed].n--;
-        else
-            x->items[n++] = x->items[i];
+        struct sg_indicator_feed *feed = &x->feeds[x->items[i].feed];
+        if (n && by_value(&x->items[n - 1], &x->items[i]) == 0) {
+            feed->n--;
+            continue;
+        }
+        n_same = n && is_same_of_feed(&x->items[n - 1], &x->items[i]) ? n_same + 1 : 1;
+        if (n_same > SG_INDICATORS_OF_A_VALUE) {
+            feed->n--;
+            feed->n_other++;
+            if (repeated) repeated[x->items[i].feed]++;
+            continue;
+        }
+        x->items[n++] = x->items[i];
     }
     x->n = n;
+    for (size_t i = 0; repeated && i < x->n_feeds; i++)
+        if (repeated[i]) tell_repeated(x, &x->feeds[i], repeated[i]);
+    free(repeated);
 }

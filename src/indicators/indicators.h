@@ -24,7 +24,12 @@ enum sg_code sg_indicators_read(struct sg_indicators *x, const char *path,
 enum sg_code sg_indicators_read_bytes(struct sg_indicators *x, struct sg_str bytes, const char *name,
                                       void (*reject)(void *ctx, const struct sg_indicator_reject *r), void *ctx,
                                       struct sg_err *err) SG_CHECKED;
-/* Sorts and drops repeated rows; after the last feed. */
+/*
+ * Sorts and drops repeated rows; after the last feed.  Of one value a feed has its first SG_INDICATORS_OF_A_VALUE (by
+ * id); further ones are counted as another kind, "same value again": each would be told with all that carries the
+ * value, and a feed that lists one popular host a million times would fill the answer.
+ */
+#define SG_INDICATORS_OF_A_VALUE 20
 void sg_indicators_finish(struct sg_indicators *x);
 
 #endif

@@ -190,10 +190,12 @@ static bool keep(struct reader *r, enum part part, struct sg_str text)
     return !p->texts.failed;
 }
 
-/* "domain-name:value LIKE": what is asked of the path that was read, and cannot be looked for. */
+/* "domain-name:value LIKE": what is asked of the path that was read, and cannot be looked for.  No more of it than will
+ * be shown: a list of values would hold a path of half a mebibyte once for each of them. */
 static bool keep_other(struct reader *r, const char *operator)
 {
     size_t len = r->path.len;
+    if (len > 2 * OTHER_NAME_MAX) return keep(r, PART_OTHER, sg_str_n(r->path.data, 2 * OTHER_NAME_MAX));
     if (*operator) {
         sg_buf_char(&r->path, ' ');
         sg_buf_text(&r->path, operator);

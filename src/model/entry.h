@@ -55,7 +55,8 @@ struct sg_entry_sighting {
 /* A name of the case that looks like a protected one. */
 struct sg_entry_name {
     const char *domain;  /* registrable, ASCII: one row each */
-    const char *host;    /* the host below it that was judged worst (the first in byte order of those), ASCII */
+    const char *host;    /* the domain itself where it is judged as gravely as any host below it, met or not; else the gravest
+                            host that was met, the shortest of those, then the first in byte order; ASCII */
     const char *shown;   /* that host in Unicode */
     struct sg_lookalike look;
     uint64_t n[SG_ENTRY_WHERES]; /* carriers (posts, mails, documents) by where it stood */

@@ -16,6 +16,7 @@ struct sg_stream_head {
     size_t len;
 };
 bool sg_unpacker_wants(const struct sg_stream_head *head); /* gzip, zstd, xz or bzip2 */
+bool sg_unpacker_may_want(const struct sg_stream_head *head); /* with further bytes behind */
 
 struct sg_unpacker;
 /* Takes `fd`, from which `head` has been read already.  `name` is borrowed and `total_bytes` (0 = unknown) is the

@@ -81,11 +81,12 @@ static enum sg_code open_fd(struct sg_stream *s, const char *path, struct sg_err
     return SG_OK;
 }
 
-/* The first bytes tell whether the file is packed; a pipe may give them in pieces. */
+/* The first bytes tell whether the file is packed; a pipe may give them in pieces.  No more are waited for than are needed: a
+ * slow pipe's first line may be shorter. */
 static enum sg_code read_head(struct sg_stream *s, struct sg_err *err)
 {
     size_t n = 1;
-    while (s->head.len < sizeof s->head.bytes && n > 0) {
+    while (s->head.len < sizeof s->head.bytes && n > 0 && sg_unpacker_may_want(&s->head)) {
         SG_TRY(sg_stream_read_fd(s->fd, s->head.bytes + s->head.len, sizeof s->head.bytes - s->head.len, s->name, &n,
                                  err));
         s->head.len += n;

@@ -49,7 +49,15 @@ struct sg_unpacker {
     size_t taken; /* of the first slot */
 };
 
-bool sg_unpacker_wants(const struct sg_stream_head *head)
+/* The whole of `magic`, or with `is_beginning` as much of it as is there. */
+static bool has_magic(const struct sg_stream_head *head, size_t at, const char *magic, size_t len, bool is_beginning)
+{
+    size_t there = head->len > at ? head->len - at : 0;
+    if (there < len && !is_beginning) return false;
+    return memcmp(head->bytes + at, magic, there < len ? there : len) == 0;
+}
+
+static bool is_packed(const struct sg_stream_head *head, bool is_beginning)
 {
     static const struct {
         const char *magic;
@@ -58,10 +66,14 @@ bool sg_unpacker_wants(const struct sg_stream_head *head)
         { GZIP_MAGIC, 2 }, { "\x28\xb5\x2f\xfd", 4 }, { "\xfd" "7zXZ", 6 }, { "BZh", 3 },
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (head->len >= known[i].len && memcmp(head->bytes, known[i].magic, known[i].len) == 0) return true;
+        if (has_magic(head, 0, known[i].magic, known[i].len, is_beginning)) return true;
     /* zstd's skippable frame, which some packers put first */
-    return head->len >= 4 && (head->bytes[0] & 0xf0) == 0x50 && memcmp(head->bytes + 1, "\x2a\x4d\x18", 3) == 0;
+    if (head->len && (head->bytes[0] & 0xf0) != 0x50) return false;
+    return has_magic(head, 1, "\x2a\x4d\x18", 3, is_beginning);
 }
+
+bool sg_unpacker_wants(const struct sg_stream_head *head) { return is_packed(head, false); }
+bool sg_unpacker_may_want(const struct sg_stream_head *head) { return is_packed(head, true); }
 
 static la_ssize_t give_packed(struct archive *a, void *context, const void **ret_bytes)
 {

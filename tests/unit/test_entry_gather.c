@@ -123,6 +123,106 @@ static void test_the_host_of_an_address(void **state)
     }
 }
 
+/* ---- hosts judged, without a store ---- */
+
+static void meet_host(struct seek_run *r, const char *host)
+{
+    const struct seek_met *m = NULL;
+    if (seek_host(r, sg_str(host), &m, &err) != SG_OK) fail_msg("%s: %s", host, err.text);
+}
+
+static void test_a_domain_is_told_by_its_gravest_and_shortest_host(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *met[4], *told;
+        uint64_t n_hosts;
+    } row[] = {
+        { { "smtp.carnpaign.example" }, "carnpaign.example", 1 }, /* itself, though nobody carries it bare */
+        { { "smtp.carnpaign.example", "carnpaign.example" }, "carnpaign.example", 2 },
+        { { "carnpaign.example", "CARNPAIGN.example.", "a.carnpaign.example" }, "carnpaign.example", 2 },
+        /* below a stranger the domain is like nothing: the shortest, then the first */
+        { { "b.campaign.example.test", "campaign.example.test", "a.campaign.example.test" }, "campaign.example.test", 3 },
+        { { "x2.campaign.example.test", "x1.campaign.example.test" }, "x1.campaign.example.test", 2 },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_protected *p = NULL;
+        assert_int_equal(sg_protected_new(&p, &err), SG_OK);
+        assert_int_equal(sg_protected_add(p, sg_str("campaign.example"), &err), SG_OK);
+        const struct sg_entry_options o = { .names = p, .least = SG_LOW };
+        struct seek_run r;
+        assert_int_equal(seek_run_init(&r, NULL, &o, &err), SG_OK);
+        for (size_t k = 0; k < ROWS(row[i].met) && row[i].met[k]; k++)
+            meet_host(&r, row[i].met[k]);
+        assert_int_equal(r.n_domains, 1);
+        assert_true(r.domains[0]->is_kept);
+        assert_int_equal(r.domains[0]->n_hosts, row[i].n_hosts);
+        const struct seek_flagged *told = seek_told(&r, r.domains[0]);
+        if (strcmp(told->host, row[i].told) != 0) fail_msg("row %zu: %s", i, told->host);
+        assert_int_equal(told->look.severity, r.flagged[r.domains[0]->worst]->look.severity);
+        seek_run_release(&r);
+        sg_protected_free(p);
+    }
+}
+
+static void test_what_is_below_the_least_or_too_long_is_not_gathered(void **state)
+{
+    (void)state;
+    struct sg_protected *p = NULL;
+    assert_int_equal(sg_protected_new(&p, &err), SG_OK);
+    assert_int_equal(sg_protected_add(p, sg_str("campaign.example"), &err), SG_OK);
+    for (int least = SG_HIGH; least <= SG_HIGH + 1; least++) { /* the host is of high severity */
+        const struct sg_entry_options o = { .names = p, .least = (enum sg_severity)least };
+        struct seek_run r;
+        struct seek_carrier c = { .key = 1, .time = 1, .received = SG_TIME_NONE };
+        char address[600];
+        assert_int_equal(seek_run_init(&r, NULL, &o, &err), SG_OK);
+        seek_begin(&r, &c);
+        assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str("boss@carnpaign.example."), &err), SG_OK);
+        assert_int_equal(r.n_domains, 1);
+        assert_int_equal(r.domains[0]->is_kept, least == SG_HIGH);
+        assert_int_equal(r.domains[0]->found.n[SG_IN_SENDER], least == SG_HIGH);
+        memset(address, 'a', SEEK_ADDRESS_MAX);
+        strcpy(address + SEEK_ADDRESS_MAX - strlen("@carnpaign.example") + 1, "@carnpaign.example");
+        seek_begin(&r, &c);
+        assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str(address), &err), SG_OK);
+        assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str("nobody"), &err), SG_OK);
+        assert_int_equal(r.domains[0]->found.n[SG_IN_SENDER], least == SG_HIGH);
+        assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str(address + 1), &err), SG_OK); /* just short enough */
+        assert_int_equal(r.domains[0]->found.n[SG_IN_SENDER], 2 * (least == SG_HIGH));
+        seek_run_release(&r);
+    }
+    sg_protected_free(p);
+}
+
+/* A hundred letters of three bytes are a name; cutting at 254 bytes would have left nothing to read. */
+static void test_a_long_host_is_judged_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    struct sg_protected *p = NULL;
+    char host[1200] = "", end[] = ".campaign.example";
+    assert_int_equal(sg_protected_new(&p, &err), SG_OK);
+    assert_int_equal(sg_protected_add(p, sg_str("campaign.example"), &err), SG_OK);
+    const struct sg_entry_options o = { .names = p, .least = SG_LOW };
+    struct seek_run r;
+    assert_int_equal(seek_run_init(&r, NULL, &o, &err), SG_OK);
+    for (int i = 0; i < 90; i++)
+        strcat(host, i % 30 == 29 ? "\xe4\xbe\x8b." : "\xe4\xbe\x8b");
+    strcat(host, "carnpaign.example");
+    meet_host(&r, host);
+    assert_int_equal(r.n_flagged, 1);
+    memset(host, 'a', 253 - strlen(end));
+    strcpy(host + 253 - strlen(end), end);
+    host[253] = '.'; /* and more behind it: as one it is no name, and nobody's own */
+    memset(host + 254, 'b', 400);
+    host[654] = '\0';
+    meet_host(&r, host);
+    assert_int_equal(r.e->totals.unreadable, 1);
+    assert_int_equal(r.e->totals.own, 0);
+    seek_run_release(&r);
+    sg_protected_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +231,9 @@ int main(void)
         cmocka_unit_test(test_what_was_met_is_known_again_with_its_answer),
         cmocka_unit_test(test_it_stays_within_its_memory),
         cmocka_unit_test(test_the_host_of_an_address),
+        cmocka_unit_test(test_a_domain_is_told_by_its_gravest_and_shortest_host),
+        cmocka_unit_test(test_what_is_below_the_least_or_too_long_is_not_gathered),
+        cmocka_unit_test(test_a_long_host_is_judged_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

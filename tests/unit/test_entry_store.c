@@ -14,7 +14,7 @@
 #include "model/post.h"
 
 #define T0 (INT64_C(1480000000) * SG_SECOND) /* 2016-11-24 */
-enum { SOURCE = 7, AGAIN = 8, LEAK = 9, MANY = 2 * 4096 + 900 };
+enum { SOURCE = 7, AGAIN = 8, LEAK = 9, MANY = 2 * 4096 + 900, HOSTS = 4500 };
 
 static struct sg_store *store;
 static struct sg_err err;
@@ -151,6 +151,16 @@ static void put_posts(struct tables *t)
     }
 }
 
+/* One post that links to more hosts of one name than a statement can ask for. */
+static void put_flood(struct tables *t)
+{
+    struct sg_buf urls = { 0 };
+    for (int i = 0; i < HOSTS; i++)
+        sg_buf_printf(&urls, "%shttps://h%d.login-campaign.test/", i ? " " : "", i);
+    put_post(t, "flood", "many", 1059, SOURCE, sg_buf_cstr(&urls));
+    sg_buf_release(&urls);
+}
+
 static void put_leak(struct tables *t)
 {
     static const struct mail mails[] = {
@@ -210,6 +220,7 @@ static void fill(void)
     assert_int_equal(sg_builder_init(&t.documents, &sg_store_documents, &err), SG_OK);
     assert_int_equal(sg_builder_init(&t.places, &sg_store_places, &err), SG_OK);
     put_posts(&t);
+    put_flood(&t);
     put_leak(&t);
     put_many(&t);
     put_sources(&t);
@@ -340,7 +351,7 @@ static void test_what_was_looked_through_is_counted(void **state)
 {
     (void)state;
     struct sg_entry *e = find(true, true);
-    assert_int_equal(e->totals.posts, 64);
+    assert_int_equal(e->totals.posts, 65);
     assert_int_equal(e->totals.mails, 5 + MANY);
     assert_int_equal(e->totals.documents, 1);
     assert_int_equal(e->totals.items, 7 + MANY);
@@ -416,7 +427,8 @@ static void test_the_first_mail_is_kept_behind_fifty_earlier_posts(void **state)
     (void)state;
     struct sg_entry *e = find(true, false);
     const struct sg_entry_name *n = name_of(e, "login-campaign.test");
-    assert_int_equal(n->n[SG_IN_POST_LINK], 60);
+    assert_int_equal(n->n[SG_IN_POST_LINK], 61); /* the one with thousands of hosts counts once */
+    assert_int_equal(n->n_hosts, 1 + HOSTS);
     assert_int_equal(n->n[SG_IN_MAIL_LINK], 1);
     assert_int_equal(n->n_sightings, SG_ENTRY_SIGHTINGS);
     assert_int_equal(n->first_mail, n->first_sighting + SG_ENTRY_SIGHTINGS - 1);

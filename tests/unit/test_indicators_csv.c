@@ -118,6 +118,24 @@ static void test_a_packed_feed_is_the_same_feed(void **state)
     unlink(path);
 }
 
+/* A feed that lists one value under many names is told of no more often than somebody reads. */
+static void test_a_value_said_again_and_again_is_counted(void **state)
+{
+    (void)state;
+    sg_auto_buf text = { 0 };
+    struct rejects rejects;
+    sg_buf_text(&text, "id,type,value\nx,md5,y\n");
+    for (int i = 0; i < 1000; i++)
+        sg_buf_printf(&text, "n%03d,domain,popular.example.org\nn%03d,ip,192.0.2.%d\n", i, i, i % 50);
+    struct sg_indicators *x = read_feed(sg_buf_cstr(&text), &rejects);
+    assert_int_equal(x->n, SG_INDICATORS_OF_A_VALUE + 50 * 20); /* each address twenty times: none is dropped */
+    assert_int_equal(x->feeds[0].n_other, 1 + 1000 - SG_INDICATORS_OF_A_VALUE);
+    assert_string_equal(x->feeds[0].other_kinds, "md5 (1), same value again (980)");
+    assert_string_equal(x->items[0].id, "n000");
+    assert_string_equal(x->items[SG_INDICATORS_OF_A_VALUE - 1].id, "n019");
+    sg_indicators_free(x);
+}
+
 static void test_a_feed_that_is_no_text_is_refused(void **state)
 {
     (void)state;
@@ -137,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_a_reject_names_its_line),
         cmocka_unit_test(test_a_label_is_cut_at_a_letter),
         cmocka_unit_test(test_a_packed_feed_is_the_same_feed),
+        cmocka_unit_test(test_a_value_said_again_and_again_is_counted),
         cmocka_unit_test(test_a_feed_that_is_no_text_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "indicators/indicators_internal.h"
 #include "indicators_read.h"
 
 #define HASH "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855"
@@ -102,6 +103,75 @@ static void test_nesting_beyond_measure_is_refused(void **state)
     check_pattern(1, sg_buf_cstr(&deep), "", "", 1);
 }
 
+/* A path as long as half a pattern, asked for in a list of sixty thousand values, held each time: 30 GB. */
+static void test_a_pattern_takes_no_more_memory_than_it_has_letters(void **state)
+{
+    (void)state;
+    enum { PATH = 500000, VALUES = 60000 };
+    sg_auto_buf text = { 0 };
+    struct pattern p = { 0 };
+    sg_buf_text(&text, "[x:");
+    for (int i = 0; i < PATH; i++)
+        sg_buf_char(&text, 'a');
+    sg_buf_text(&text, " IN (");
+    for (int i = 0; i < VALUES; i++)
+        sg_buf_text(&text, i ? ",1" : "1");
+    sg_buf_text(&text, ")]");
+    assert_true(pattern_read(&p, sg_buf_view(&text)));
+    assert_int_equal(p.n, VALUES);
+    assert_true(p.texts.len < VALUES * 2 * OTHER_NAME_MAX + 1);
+    pattern_release(&p);
+}
+
+static void test_what_joins_conditions_and_what_does_not(void **state)
+{
+    (void)state;
+#define A "[domain-name:value = 'a.example']"
+    static const struct {
+        const char *pattern;
+        bool is_read, is_joined;
+        size_t n;
+    } row[] = {
+        { A, true, false, 1 },
+        { A " OR " A, true, false, 2 },
+        { A " AND " A, true, true, 2 },
+        { A " WITHIN 5 SECONDS", true, true, 1 },
+        { A " REPEATS 2 TIMES", true, true, 1 },
+        { A " START t'2017-01-01T00:00:00Z' STOP t'2017-02-01T00:00:00Z'", true, true, 1 },
+        { A " START t'2017-01-01T00:00:00Z'", false, true, 1 },
+        { A " START t'2017-01-01T00:00:00Z' t'2017-02-01T00:00:00Z'", false, true, 1 },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct pattern p = { 0 };
+        bool is_read = pattern_read(&p, sg_str(row[i].pattern));
+        if (is_read != row[i].is_read || p.is_joined != row[i].is_joined || p.n != row[i].n)
+            fail_msg("row %zu: %s", i, p.bad ? p.bad : "read");
+        pattern_release(&p);
+    }
+#undef A
+}
+
+static void test_brackets_beside_each_other_are_not_nested(void **state)
+{
+    (void)state;
+    sg_auto_buf text = { 0 };
+    struct pattern p = { 0 };
+    sg_buf_char(&text, '[');
+    for (int i = 0; i < 3 * PATTERN_DEPTH; i++)
+        sg_buf_text(&text, i ? " OR (a:b = 'c')" : "(a:b = 'c')");
+    sg_buf_char(&text, ']');
+    for (int i = 0; i < 3 * PATTERN_DEPTH; i++)
+        sg_buf_text(&text, " OR ([a:b = 'c'])");
+    assert_true(pattern_read(&p, sg_buf_view(&text)));
+    assert_int_equal(p.n, 6 * PATTERN_DEPTH);
+    while (text.len < PATTERN_MAX)
+        sg_buf_char(&text, ' ');
+    assert_true(pattern_read(&p, sg_buf_view(&text))); /* exactly the most that is read */
+    sg_buf_char(&text, ' ');
+    assert_false(pattern_read(&p, sg_buf_view(&text)));
+    pattern_release(&p);
+}
+
 static void test_an_indicator_keeps_what_the_feed_says_of_it(void **state)
 {
     (void)state;
@@ -203,6 +273,9 @@ int main(void)
         cmocka_unit_test(test_patterns_that_name_values_are_read),
         cmocka_unit_test(test_what_is_no_pattern_is_rejected_with_its_place),
         cmocka_unit_test(test_nesting_beyond_measure_is_refused),
+        cmocka_unit_test(test_a_pattern_takes_no_more_memory_than_it_has_letters),
+        cmocka_unit_test(test_what_joins_conditions_and_what_does_not),
+        cmocka_unit_test(test_brackets_beside_each_other_are_not_nested),
         cmocka_unit_test(test_an_indicator_keeps_what_the_feed_says_of_it),
         cmocka_unit_test(test_observed_things_are_taken_and_nothing_else_is_lost),
         cmocka_unit_test(test_a_reject_names_the_object),
