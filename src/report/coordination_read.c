@@ -363,8 +363,6 @@ static void make_room(struct reading *r, struct sg_json doc)
 
 static void head(struct reading *r, struct sg_json doc)
 {
-    r->at = doc;
-    if (field_count(r, "format", UINT32_MAX) != 1) field_fault(r, "format", "format that this program knows (1)");
     settings(r, doc);
     r->at = doc;
     r->c->n_posts_asked = field_count(r, "posts_asked", UINT64_MAX);
@@ -377,8 +375,6 @@ static void head(struct reading *r, struct sg_json doc)
 
 static enum sg_code read_document(struct reading *r, struct sg_json doc)
 {
-    if (sg_json_type(doc) != SG_JSON_OBJECT)
-        return sg_fail(r->err, SG_EINPUT, "%s: holds no object, which a finding is", r->name);
     head(r, doc);
     count_lists(r, doc);
     if (r->code == SG_OK) make_room(r, doc);
@@ -399,17 +395,10 @@ static enum sg_code read_document(struct reading *r, struct sg_json doc)
 enum sg_code sg_report_coordination_read(struct sg_str json, const char *name, struct sg_coordination **ret,
                                          struct sg_err *err)
 {
-    struct sg_json_parser *parser;
-    struct sg_err own;
-    struct reading r = { .name = name, .err = err ? err : &own };
-    SG_TRY(sg_json_parser_new(&parser, r.err));
-    struct sg_json doc;
-    enum sg_code code = sg_json_parse(parser, json, &doc, r.err);
-    if (code != SG_OK) code = sg_fail_within(r.err, "%s", name);
-    if (code == SG_OK) code = sg_coordination_new(&r.c, r.err);
-    if (code == SG_OK) r.arena = r.c->arena;
-    if (code == SG_OK) code = read_document(&r, doc);
-    sg_json_parser_free(parser);
+    struct reading r = { .name = name, .err = err };
+    SG_TRY(sg_coordination_new(&r.c, err));
+    r.arena = r.c->arena;
+    enum sg_code code = reading_run(&r, json, read_document);
     if (code == SG_OK)
         *ret = r.c;
     else

@@ -12,14 +12,6 @@ static void put_value(const struct row_writer *w, const char *value)
     sg_buf_owe(w->j->out, &text);
 }
 
-static void put_carriers(struct sg_json_out *j, const uint64_t n[static SG_ENTRY_WHERES])
-{
-    sg_json_object(j);
-    for (int where = 0; where < SG_ENTRY_WHERES; where++)
-        sg_json_ku64(j, sg_entry_where_names[where], n[where]);
-    sg_json_object_end(j);
-}
-
 static void put_sightings(const struct row_writer *w, const uint32_t range[2])
 {
     const struct sg_entry *e = w->answer;
@@ -53,7 +45,7 @@ static void put_own(const struct row_writer *w, const void *at, const struct row
         put_value(w, *(const char *const *)at);
         break;
     case ENTRY_CARRIERS:
-        put_carriers(w->j, at);
+        entry_put_carriers(w->j, at, true);
         break;
     case ENTRY_SIGHTINGS:
         put_sightings(w, at);

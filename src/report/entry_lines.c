@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The names of a case for other programs, one on a line. */
 #include "report/entry_rows.h"
+#include "report/leak.h"
 #include "report/lookalike.h"
 
-static void put_value(struct sg_json_out *j, const char *key, const char *value, const struct sg_entry_report_options *o)
+static void put_value(struct sg_json_out *j, const char *value, const struct sg_entry_report_options *o)
 {
     sg_auto_buf shown = { 0 };
     entry_put_value(&shown, value, o->with_content, o->is_masked);
-    sg_json_kstr(j, key, sg_buf_view(&shown));
-    j->out->failed |= shown.failed;
+    sg_json_kstr(j, "value", sg_buf_view(&shown));
+    sg_buf_owe(j->out, &shown);
 }
 
-static void put_sighting(struct sg_json_out *j, const struct sg_entry_report_options *o, const struct sg_entry_sighting *s)
+/* An editor may be called "Press / Office": no address, whatever is in it. */
+static void put_by(struct sg_json_out *j, const char *by, const struct sg_entry_report_options *o)
+{
+    sg_auto_buf shown = { 0 };
+    if (o->is_masked)
+        sg_mask_personal(sg_str(by), &shown);
+    else
+        sg_buf_text(&shown, by);
+    sg_json_kstr(j, "by", sg_buf_view(&shown));
+    sg_buf_owe(j->out, &shown);
+}
+
+static void put_sighting(struct sg_json_out *j, const struct sg_entry_report_options *o,
+                         const struct sg_entry_sighting *s)
 {
     sg_json_object(j);
     sg_json_ktext(j, "where", sg_entry_where_names[s->where]);
     sg_json_ktime(j, "time", s->time);
     sg_json_ktime(j, "received", s->received);
-    put_value(j, "value", s->value, o);
-    put_value(j, "by", s->by, o);
+    put_value(j, s->value, o);
+    put_by(j, s->by, o);
     sg_json_ktext(j, "platform", *s->platform ? s->platform : NULL);
     sg_json_ktext(j, "id", s->id);
     sg_json_ku64(j, "recipients", s->n_recipients);
@@ -46,10 +60,7 @@ static void put_name(struct sg_json_out *j, const struct sg_entry *e, const stru
     sg_json_ktext(j, "shown", name->shown);
     sg_json_ktext(j, "registrable", name->domain);
     sg_json_key(j, "carriers");
-    sg_json_object(j);
-    for (size_t i = 0; i < SG_ENTRY_WHERES; i++)
-        if (name->n[i]) sg_json_ku64(j, sg_entry_where_names[i], name->n[i]);
-    sg_json_object_end(j);
+    entry_put_carriers(j, name->n, false);
     sg_json_ktime(j, "first", name->first);
     sg_json_ktime(j, "last", name->last);
     sg_json_key(j, "first_mail");
@@ -66,8 +77,8 @@ static void put_name(struct sg_json_out *j, const struct sg_entry *e, const stru
     sg_buf_char(j->out, '\n');
 }
 
-enum sg_code sg_report_entry_lines(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
-                                   struct sg_err *err)
+enum sg_code sg_report_entry_lines(const struct sg_entry *e, const struct sg_entry_report_options *o,
+                                   struct sg_buf *out, struct sg_err *err)
 {
     for (size_t i = 0; i < e->n_names; i++) {
         struct sg_json_out j = sg_json_out(out, false);

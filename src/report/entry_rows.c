@@ -188,3 +188,11 @@ void entry_put_value(struct sg_buf *out, const char *value, bool with_content, b
     else
         sg_buf_str(out, s);
 }
+
+void entry_put_carriers(struct sg_json_out *j, const uint64_t n[static SG_ENTRY_WHERES], bool with_zeros)
+{
+    sg_json_object(j);
+    for (int where = 0; where < SG_ENTRY_WHERES; where++)
+        if (n[where] || with_zeros) sg_json_ku64(j, sg_entry_where_names[where], n[where]);
+    sg_json_object_end(j);
+}

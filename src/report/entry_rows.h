@@ -32,5 +32,7 @@ struct sg_str entry_host_of(const char *value);
 /* What stood in the evidence: without content only the host of a URL, without user or port; addresses of people masked
  * when asked.  Not escaped. */
 void entry_put_value(struct sg_buf *out, const char *value, bool with_content, bool is_masked);
+/* {"mail-link":1, …}: carriers by where it stood, all places or only those that have one. */
+void entry_put_carriers(struct sg_json_out *j, const uint64_t n[static SG_ENTRY_WHERES], bool with_zeros);
 
 #endif

@@ -5,6 +5,7 @@
 #include "report/entry_rows.h"
 #include "report/lookalike.h"
 #include "report/lookalike_words.h"
+#include "report/mask.h"
 #include "report/page.h"
 #include "report/say.h"
 
@@ -12,6 +13,7 @@ struct telling {
     struct report_page page;
     const struct sg_entry *e;
     const struct sg_entry_report_options *o;
+    struct mask accounts; /* of posts, when they stay out */
 };
 
 static void end_words(struct telling *t, enum report_page_style style, struct sg_buf *words)
@@ -20,9 +22,33 @@ static void end_words(struct telling *t, enum report_page_style style, struct sg
     report_page_end(&t->page);
 }
 
+static void say_masked(const struct telling *t, struct sg_buf *out, const char *text,
+                       void (*mask)(const struct mask *m, struct sg_str text, struct sg_buf *out))
+{
+    sg_auto_buf without = { 0 };
+    if (t->o->is_masked)
+        mask(&t->accounts, sg_str(text), &without);
+    else
+        sg_buf_text(&without, text);
+    report_page_evidence(out, sg_buf_cstr(&without) ? sg_buf_cstr(&without) : "", t->o->is_masked);
+    sg_buf_owe(out, &without);
+}
+
+/* What may name somebody: a person by address or number, an account by its name. */
 static void say_evidence(const struct telling *t, struct sg_buf *out, const char *text)
 {
-    report_page_evidence(out, text, t->o->is_masked);
+    say_masked(t, out, text, mask_label);
+}
+
+/* All accounts stay out of what leaves the case as text: nobody can ask for one here. */
+static enum sg_code hide_accounts(struct telling *t, struct sg_err *err)
+{
+    for (size_t i = 0; t->o->is_masked && i < t->e->n_sightings; i++) {
+        const struct sg_entry_sighting *s = &t->e->sightings[i];
+        if (*s->platform && *s->by && !mask_hide(&t->accounts, s->by, 0))
+            return sg_fail_nomem(err, "accounts that carried a name");
+    }
+    return SG_OK;
 }
 
 /* A thing's name, which is nobody's number. */
@@ -55,14 +81,14 @@ static void say_when(struct sg_buf *out, const struct sg_entry_sighting *s)
 static void say_carried(struct sg_buf *out, const struct sg_entry_sighting *s)
 {
     static const char *const how[SG_ENTRY_WHERES] = {
-        [SG_IN_POST_LINK] = "a link to ",
-        [SG_IN_MAIL_LINK] = "a link to ",
-        [SG_IN_SENDER] = "sent from an address at ",
-        [SG_IN_REPLY_TO] = "answers to it would go to an address at ",
-        [SG_IN_RECIPIENT] = "sent to an address at ",
-        [SG_IN_RECEIVED] = "handled by a server named ",
-        [SG_IN_DOCUMENT_LINK] = "a link to ",
-        [SG_IN_FILE] = "the bytes with the SHA-256 ",
+        [SG_IN_POST_LINK] = "It holds a link to ",
+        [SG_IN_MAIL_LINK] = "It holds a link to ",
+        [SG_IN_SENDER] = "It was sent from an address at ",
+        [SG_IN_REPLY_TO] = "It asks for answers to an address at ",
+        [SG_IN_RECIPIENT] = "It was addressed to somebody at ",
+        [SG_IN_RECEIVED] = "It passed a server named ",
+        [SG_IN_DOCUMENT_LINK] = "It holds a link to ",
+        [SG_IN_FILE] = "It has the SHA-256 ",
     };
     sg_buf_text(out, how[s->where]);
     struct sg_str host = entry_host_of(s->value);
@@ -106,14 +132,14 @@ static void say_period(const struct telling *t, struct sg_buf *out, uint32_t per
 static void say_rest(const struct telling *t, struct sg_buf *out, const struct sg_entry_sighting *s)
 {
     if (s->n_recipients) {
-        sg_buf_text(out, " It went to ");
-        sg_say_many(out, (int64_t)s->n_recipients, "person", "people");
+        sg_buf_text(out, " It was addressed to ");
+        sg_say_many(out, (int64_t)s->n_recipients, "recipient", "recipients");
         sg_buf_char(out, '.');
     }
     say_period(t, out, s->period);
     if (t->o->with_content && *s->title) {
-        sg_buf_text(out, " Its title: “");
-        say_evidence(t, out, s->title);
+        sg_buf_text(out, entry_is_in_mail(s->where) ? " Its subject: “" : " Its title: “");
+        say_masked(t, out, s->title, mask_text);
         sg_buf_text(out, "”.");
     }
 }
@@ -138,9 +164,9 @@ static void earliest_name(struct telling *t, const struct sg_entry_name *name, c
 {
     const char *imitated = t->e->settings.names[name->look.protected_name].domain;
     sg_auto_buf w = { 0 };
-    sg_buf_printf(&w, "The earliest %s that carries a look-alike is of ", bearer(s->where));
+    sg_buf_printf(&w, "The earliest %s here that carries a look-alike is of ", bearer(s->where));
     say_when(&w, s);
-    sg_buf_text(&w, ": ");
+    sg_buf_text(&w, ". ");
     say_carried(&w, s);
     if (strcmp(name->host, name->shown) != 0 && sg_str_is(entry_host_of(s->value), name->host)) say_shown(&w, name);
     sg_buf_text(&w, ", which imitates ");
@@ -155,9 +181,9 @@ static void earliest_name(struct telling *t, const struct sg_entry_name *name, c
 static void earliest_match(struct telling *t, const struct sg_entry_match *m, const struct sg_entry_sighting *s)
 {
     sg_auto_buf w = { 0 };
-    sg_buf_printf(&w, "The earliest %s that carries an indicator is of ", bearer(s->where));
+    sg_buf_printf(&w, "The earliest %s here that carries an indicator is of ", bearer(s->where));
     say_when(&w, s);
-    sg_buf_text(&w, ": ");
+    sg_buf_text(&w, ". ");
     say_carried(&w, s);
     sg_buf_text(&w, ", which is listed in ");
     say_evidence(t, &w, t->e->feeds[m->indicator.feed].file);
@@ -219,12 +245,30 @@ static void in_by_names(struct telling *t)
     if (best) earliest_name(t, of, best);
 }
 
+static void no_indicator(struct telling *t)
+{
+    sg_auto_buf w = { 0 };
+    uint64_t n = t->e->totals.indicators;
+    if (n == 1)
+        sg_buf_text(&w, "The one indicator of the feeds does not occur in this case.");
+    else {
+        sg_buf_text(&w, "None of the ");
+        sg_say_count(&w, (int64_t)n);
+        sg_buf_text(&w, " indicators of the feeds occurs in this case.");
+    }
+    end_words(t, PAGE_PLAIN, &w);
+}
+
 static void in_by_matches(struct telling *t)
 {
     const struct sg_entry *e = t->e;
     bool anywhere = false;
     const struct sg_entry_sighting *best = NULL;
     const struct sg_entry_match *of = NULL;
+    if (!e->n_matches) {
+        no_indicator(t);
+        return;
+    }
     for (int round = 0; round < 2 && !best; round++, anywhere = true) {
         if (anywhere) no_mail(t, "an indicator");
         for (size_t i = 0; i < e->n_matches; i++) {
@@ -285,7 +329,7 @@ static void first_seen(struct telling *t, uint32_t first, uint32_t n)
     if (!n) return;
     const struct sg_entry_sighting *s = &t->e->sightings[first];
     sg_auto_buf w = { 0 };
-    sg_buf_text(&w, "First seen at ");
+    sg_buf_text(&w, time_of(s) == SG_TIME_NONE ? "First seen at " : "First seen on ");
     say_when(&w, s);
     sg_buf_printf(&w, " in a %s", bearer(s->where));
     say_by(t, &w, s);
@@ -325,11 +369,32 @@ static void name(struct telling *t, const struct sg_entry_name *n)
     first_seen(t, n->first_sighting, n->n_sightings);
 }
 
+/* "212 names look like protected ones: 40 high, 172 medium" */
+static void head_of_names(struct telling *t)
+{
+    const struct sg_entry *e = t->e;
+    sg_auto_buf w = { 0 };
+    sg_say_many(&w, (int64_t)e->n_names, "name looks like a protected one", "names look like protected ones");
+    const char *before = ": ";
+    for (int severity = SG_HIGH; severity > SG_NOTE; severity--) {
+        int64_t n = 0;
+        for (size_t i = 0; i < e->n_names; i++)
+            n += (int)e->names[i].look.severity == severity;
+        if (!n) continue;
+        sg_buf_text(&w, before);
+        sg_say_count(&w, n);
+        sg_buf_printf(&w, " %s", sg_severity_names[severity]);
+        before = ", ";
+    }
+    report_page_head(&t->page, sg_buf_cstr(&w) ? sg_buf_cstr(&w) : "");
+    sg_buf_owe(t->page.out, &w);
+}
+
 static void names(struct telling *t)
 {
     const struct sg_entry *e = t->e;
     if (!e->n_names) return;
-    report_page_head(&t->page, "Names that look like protected ones");
+    head_of_names(t);
     for (size_t i = 0; i < most(t, e->n_names); i++)
         name(t, &e->names[i]);
     if (most(t, e->n_names) < e->n_names) report_page_and_more(&t->page, e->n_names - most(t, e->n_names));
@@ -342,7 +407,7 @@ static void match(struct telling *t, const struct sg_entry_match *m)
     sg_auto_buf w = { 0 }, value = { 0 };
     report_page_indent(&t->page, 2);
     report_page_sayf(&t->page, PAGE_BOLD, "%s", sg_indicator_kind_names[i->kind]);
-    entry_put_value(&value, i->value, t->o->with_content, t->o->is_masked);
+    entry_put_value(&value, i->value, t->o->with_content && !t->o->is_masked, t->o->is_masked);
     sg_buf_text(&w, "  ");
     say_name(&w, sg_buf_cstr(&value) ? sg_buf_cstr(&value) : "");
     sg_buf_owe(&w, &value);
@@ -404,8 +469,9 @@ static void looked_through(struct telling *t)
     if (e->totals.below) {
         sg_buf_char(&w, ' ');
         sg_say_many(&w, (int64_t)e->totals.below, "name", "names");
-        sg_buf_printf(&w, " below %s %s not told.", sg_severity_names[e->settings.least],
-                      e->totals.below == 1 ? "is" : "are");
+        sg_buf_printf(&w, " below %s %s not told%s.", sg_severity_names[e->settings.least],
+                      e->totals.below == 1 ? "is" : "are",
+                      e->settings.least > SG_LOW ? " (--severity low tells of more)" : "");
     }
     end_words(t, PAGE_PLAIN, &w);
 }
@@ -468,13 +534,18 @@ enum sg_code sg_report_entry_text(const struct sg_entry *e, const struct sg_entr
     struct telling t = { .page = { .out = out, .columns = o->columns ? o->columns : 80, .color = o->color },
                          .e = e,
                          .o = o };
-    how_they_got_in(&t);
-    names(&t);
-    matches(&t);
-    looked_through(&t);
-    listed(&t, "Protected: ", e->settings.n_names, protected_at);
-    listed(&t, "Never flagged, with all that lies below: ", e->settings.n_allowed, allowed_at);
-    feeds(&t);
+    enum sg_code code = hide_accounts(&t, err);
+    if (code == SG_OK) {
+        how_they_got_in(&t);
+        names(&t);
+        matches(&t);
+        looked_through(&t);
+        listed(&t, "Protected: ", e->settings.n_names, protected_at);
+        listed(&t, "Never flagged, with all that lies below: ", e->settings.n_allowed, allowed_at);
+        feeds(&t);
+        code = sg_buf_check(out, err);
+    }
     report_page_release(&t.page);
-    return sg_buf_check(out, err);
+    mask_release(&t.accounts);
+    return code;
 }

@@ -26,7 +26,7 @@ struct sg_str exchange_value(const struct sg_exchange *x, const char *value);
 bool exchange_is_whole(const struct sg_exchange *x, const char *value); /* nothing of it is kept back */
 /* The kind of address that a host is, 4 or 6; 0: it is a name. */
 int exchange_ip_version(struct sg_str host);
-/* The feed's words, and the case's title; "" when they hold an address and people stay out. */
+/* The feed's words, and the case's title; "" when they hold an address or a person's number and people stay out. */
 const char *exchange_words(const struct sg_exchange *x, const char *words);
 /* Of the sighting's feed; an empty one for a place outside the list. */
 const struct sg_indicator_feed *exchange_feed(const struct sg_entry *e, const struct sg_entry_match *m);

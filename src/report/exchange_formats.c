@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/entry_rows.h"
 #include "report/exchange.h"
+#include "report/leak.h"
 
 const struct sg_exchange_format sg_exchange_formats[] = {
     { "stix", "STIX 2.1: a bundle with indicators, what was observed, and a report", exchange_stix_write },
@@ -63,7 +64,7 @@ int exchange_ip_version(struct sg_str host)
 
 const char *exchange_words(const struct sg_exchange *x, const char *words)
 {
-    return words && (x->with_people || !strchr(words, '@')) ? words : "";
+    return words && (x->with_people || !sg_is_personal(sg_str(words))) ? words : "";
 }
 
 const struct sg_indicator_feed *exchange_feed(const struct sg_entry *e, const struct sg_entry_match *m)

@@ -33,6 +33,7 @@ struct misp {
     struct sg_err *err;
     struct sg_json_out j;
     const char *title;
+    char begun[SG_TIME_TEXT]; /* with the title: which case, in ids */
     char made[24];             /* Unix seconds */
     char object[SG_UUID_TEXT]; /* the one that is open; "" outside */
 };
@@ -58,7 +59,7 @@ struct attribute {
 static enum sg_code put_uuid(struct misp *m, const char *key, const char *a, const char *b, const char *c,
                              char ret[static SG_UUID_TEXT])
 {
-    SG_TRY(exchange_uuid(NULL, ret, m->err, "misp", m->title, a, b, c, (char *)NULL));
+    SG_TRY(exchange_uuid(NULL, ret, m->err, "misp", m->title, m->begun, a, b, c, (char *)NULL));
     sg_json_ktext(&m->j, key, ret);
     return SG_OK;
 }
@@ -155,7 +156,7 @@ static enum sg_code end_object(struct misp *m, const char *to, const char *kind)
 
 static enum sg_code finder_uuid(struct misp *m, const char *protected_name, char ret[static SG_UUID_TEXT])
 {
-    return exchange_uuid(NULL, ret, m->err, "misp", m->title, finder.name, protected_name, "", (char *)NULL);
+    return exchange_uuid(NULL, ret, m->err, "misp", m->title, m->begun, finder.name, protected_name, "", (char *)NULL);
 }
 
 /* ---- look-alikes ---- */
@@ -232,7 +233,7 @@ static enum sg_code put_mail(struct misp *m, const struct sg_entry_name *n, cons
     sg_buf_printf(&which, "%s %s %zu", n->domain, s->id, number);
     const char *which_mail = "";
     SG_TRY(text_of(m, &which, &which_mail));
-    SG_TRY(exchange_uuid(NULL, to, m->err, "misp", m->title, result.name, n->domain, "", (char *)NULL));
+    SG_TRY(exchange_uuid(NULL, to, m->err, "misp", m->title, m->begun, result.name, n->domain, "", (char *)NULL));
     struct attribute from = { "from", "email-src", "Payload delivery", sg_str(s->by), "", false, true };
     struct attribute subject = { "subject", "email-subject", "Payload delivery", sg_str(s->title), "", false, true };
     SG_TRY(begin_object(m, &email, which_mail, "Carried the name"));
@@ -387,5 +388,6 @@ static enum sg_code put_event(struct misp *m)
 enum sg_code exchange_misp_write(const struct sg_exchange *x, struct sg_buf *out, struct sg_err *err)
 {
     struct misp m = { .x = x, .err = err, .j = sg_json_out(out, true), .title = exchange_words(x, x->case_title) };
+    if (x->begun) sg_time_format(x->begun, m.begun);
     return put_event(&m);
 }

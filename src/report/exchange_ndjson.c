@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An object on a line: each name, then each match, with where it stood. */
 #include "base/json_out.h"
+#include "report/entry_rows.h"
 #include "report/exchange.h"
-
-static void put_counts(struct sg_json_out *j, const uint64_t n[static SG_ENTRY_WHERES])
-{
-    sg_json_key(j, "carriers");
-    sg_json_object(j);
-    for (size_t i = 0; i < SG_ENTRY_WHERES; i++)
-        if (n[i]) sg_json_ku64(j, sg_entry_where_names[i], n[i]);
-    sg_json_object_end(j);
-}
 
 static void put_sighting(const struct sg_exchange *x, const struct sg_entry *e, const struct sg_entry_sighting *s,
                          struct sg_json_out *j)
@@ -58,7 +50,8 @@ static void put_name(const struct sg_exchange *x, const struct sg_entry *e, cons
     sg_json_ktext(&j, "shown", n->shown);
     sg_json_ktext(&j, "protected", protected_name);
     sg_lookalike_json(&j, &n->look, protected_name);
-    put_counts(&j, n->n);
+    sg_json_key(&j, "carriers");
+    entry_put_carriers(&j, n->n, false);
     sg_json_ktime(&j, "first", n->first);
     sg_json_ktime(&j, "last", n->last);
     put_sightings(x, e, n->first_sighting, n->n_sightings, &j);
@@ -93,7 +86,8 @@ static void put_match(const struct sg_exchange *x, const struct sg_entry *e, con
     sg_json_kbool(&j, "cut", !exchange_is_whole(x, m->indicator.value));
     put_feed(x, e, m, &j);
     sg_json_kbool(&j, "outside_validity", m->is_before_valid);
-    put_counts(&j, m->n);
+    sg_json_key(&j, "carriers");
+    entry_put_carriers(&j, m->n, false);
     sg_json_ktime(&j, "first", m->first);
     sg_json_ktime(&j, "last", m->last);
     put_sightings(x, e, m->first_sighting, m->n_sightings, &j);

@@ -23,9 +23,10 @@ struct stix {
     const struct sg_entry *e; /* the half that is being written */
     struct sg_err *err;
     struct sg_json_out j;
-    char made[EXCHANGE_TIME];
+    char made[EXCHANGE_TIME], created[EXCHANGE_TIME];
     struct id producer;
     const char *title;
+    char begun[SG_TIME_TEXT]; /* with the title: which case, in ids */
     struct id *written; /* in their order, for the report */
     size_t n_written, cap;
     uint32_t *slots; /* place in `written` + 1, by hash; a power of two */
@@ -37,7 +38,7 @@ struct stix {
 static enum sg_code make_id(struct stix *s, struct id *ret, const char *type, const char *what, const char *which)
 {
     char uuid[SG_UUID_TEXT];
-    SG_TRY(exchange_uuid(NULL, uuid, s->err, "stix", type, s->title, what, which, (char *)NULL));
+    SG_TRY(exchange_uuid(NULL, uuid, s->err, "stix", type, s->title, s->begun, what, which, (char *)NULL));
     snprintf(ret->text, sizeof ret->text, "%s--%s", type, uuid);
     return SG_OK;
 }
@@ -103,7 +104,7 @@ static enum sg_code begin_said(struct stix *s, const char *type, const struct id
 {
     SG_TRY(begin(s, type, id));
     sg_json_ktext(&s->j, "created_by_ref", s->producer.text);
-    sg_json_ktext(&s->j, "created", s->made);
+    sg_json_ktext(&s->j, "created", s->created);
     sg_json_ktext(&s->j, "modified", s->made);
     return SG_OK;
 }
@@ -535,7 +536,10 @@ static enum sg_code put_bundle(struct stix *s)
     char uuid[SG_UUID_TEXT], id[64];
     if (!exchange_time(s->x->made, s->made))
         return sg_fail(s->err, SG_EUSAGE, "an export needs to know when it was made");
-    SG_TRY(exchange_uuid(NULL, uuid, s->err, "bundle", s->title, s->made, (char *)NULL));
+    /* STIX 2.1, 3.6: a new version has the same `created` and a newer `modified`. */
+    bool is_known = s->x->begun && s->x->begun <= s->x->made && exchange_time(s->x->begun, s->created);
+    if (!is_known) memcpy(s->created, s->made, sizeof s->created);
+    SG_TRY(exchange_uuid(NULL, uuid, s->err, "bundle", s->title, s->begun, s->made, (char *)NULL));
     snprintf(id, sizeof id, "bundle--%s", uuid);
     sg_json_object(&s->j);
     sg_json_ktext(&s->j, "type", "bundle");
@@ -552,6 +556,7 @@ static enum sg_code put_bundle(struct stix *s)
 enum sg_code exchange_stix_write(const struct sg_exchange *x, struct sg_buf *out, struct sg_err *err)
 {
     struct stix s = { .x = x, .err = err, .j = sg_json_out(out, true), .title = exchange_words(x, x->case_title) };
+    if (x->begun) sg_time_format(x->begun, s.begun);
     enum sg_code code = put_bundle(&s);
     free(s.written);
     free(s.slots);

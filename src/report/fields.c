@@ -14,6 +14,31 @@ void field_fault(struct reading *r, const char *key, const char *expected)
         r->code = sg_fail(r->err, SG_EINPUT, "%s: %s is no %s", r->name, key, expected);
 }
 
+enum sg_code reading_run(struct reading *r, struct sg_str json,
+                         enum sg_code (*read)(struct reading *r, struct sg_json doc))
+{
+    struct sg_json_parser *parser;
+    struct sg_err own, *err = r->err;
+    struct sg_json doc;
+    if (!err) r->err = &own;
+    enum sg_code code = sg_json_parser_new(&parser, r->err);
+    if (code == SG_OK) {
+        code = sg_json_parse(parser, json, &doc, r->err);
+        if (code != SG_OK) code = sg_fail_within(r->err, "%s", r->name);
+        if (code == SG_OK && sg_json_type(doc) != SG_JSON_OBJECT)
+            code = sg_fail(r->err, SG_EINPUT, "%s: holds no object, which a finding is", r->name);
+        if (code == SG_OK) {
+            r->at = doc;
+            if (field_count(r, "format", UINT32_MAX) != 1)
+                field_fault(r, "format", "format that this program knows (1)");
+            code = r->code == SG_OK ? read(r, doc) : r->code;
+        }
+        sg_json_parser_free(parser);
+    }
+    r->err = err;
+    return code;
+}
+
 /* ---- fields ---- */
 
 bool field_is_null(struct sg_json v)

@@ -23,6 +23,11 @@ struct reading {
     struct sg_err *err;
 };
 
+/* Takes the JSON apart and gives its document, an object of format 1, to `read`, which takes what it keeps and returns
+ * r->code.  r->name and r->arena are set; messages begin with the name.  A NULL r->err is replaced. */
+enum sg_code reading_run(struct reading *r, struct sg_str json,
+                         enum sg_code (*read)(struct reading *r, struct sg_json doc)) SG_CHECKED;
+
 void field_fault(struct reading *r, const char *key, const char *expected); /* "FILE: LIST[ITEM].KEY is no EXPECTED" */
 
 /* Of the row r->at; after a fault any value. */

@@ -38,6 +38,8 @@ void sg_leak_reason(const struct sg_leak *l, const struct sg_leak_finding *f, co
 /* Appends text with mail addresses, phone numbers, card and account (IBAN) numbers masked: "j…@example.org",
  * "+33 … 12".  Method: doc/method/privacy.md. */
 void sg_mask_personal(struct sg_str text, struct sg_buf *out);
+/* There is something in it that sg_mask_personal takes out, or an '@' at all.  Takes no memory. */
+bool sg_is_personal(struct sg_str text);
 
 /* Files of the timeline of documents and mails, by suffix: svg, png, csv, json. */
 struct sg_leak_format {

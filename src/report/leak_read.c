@@ -183,10 +183,6 @@ static void require_items(struct reading *r)
 
 static enum sg_code read_document(struct reading *r, struct sg_json doc)
 {
-    if (sg_json_type(doc) != SG_JSON_OBJECT)
-        return sg_fail(r->err, SG_EINPUT, "%s: holds no object, which a finding is", r->name);
-    r->at = doc;
-    if (field_count(r, "format", UINT32_MAX) != 1) field_fault(r, "format", "format that this program knows (1)");
     read_settings(r, doc);
     if (r->code == SG_OK) make_room(r, doc);
     if (r->code == SG_OK) read_totals(r, doc);
@@ -198,17 +194,10 @@ static enum sg_code read_document(struct reading *r, struct sg_json doc)
 
 enum sg_code sg_report_leak_read(struct sg_str json, const char *name, struct sg_leak **ret, struct sg_err *err)
 {
-    struct sg_json_parser *parser;
-    struct sg_err own;
-    struct reading r = { .name = name, .err = err ? err : &own };
-    SG_TRY(sg_json_parser_new(&parser, r.err));
-    struct sg_json doc;
-    enum sg_code code = sg_json_parse(parser, json, &doc, r.err);
-    if (code != SG_OK) code = sg_fail_within(r.err, "%s", name);
-    if (code == SG_OK) code = sg_leak_new(&r.l, r.err);
-    if (code == SG_OK) r.arena = r.l->arena;
-    if (code == SG_OK) code = read_document(&r, doc);
-    sg_json_parser_free(parser);
+    struct reading r = { .name = name, .err = err };
+    SG_TRY(sg_leak_new(&r.l, err));
+    r.arena = r.l->arena;
+    enum sg_code code = reading_run(&r, json, read_document);
     if (code == SG_OK)
         *ret = r.l;
     else

@@ -11,11 +11,11 @@
 #include "model/entry.h"
 #include "model/lookalike.h"
 
-/* "“rn” stands for “m”; ends in .com, not .fr. High: hard to tell apart on a screen.": what was done, then why the severity.
- * `protected_name` in ASCII or Unicode.  Control characters are made visible. */
+/* "“rn” stands for “m”; ends in .com, not .fr. High: hard to tell apart on a screen.": what was done, then why the
+ * severity.  `protected_name` in ASCII or Unicode.  Control characters are made visible. */
 void sg_lookalike_reason(const struct sg_lookalike *l, const char *protected_name, struct sg_buf *out);
-/* The keys tricks, severity, reason, flags, grounds, steps, in this order, into an open object that has domain and protected:
- * doc/formats/lookalike-json.md. */
+/* The keys tricks, severity, reason, flags, grounds, steps, in this order, into an open object that has domain and
+ * protected: doc/formats/lookalike-json.md. */
 void sg_lookalike_json(struct sg_json_out *j, const struct sg_lookalike *l, const char *protected_name);
 
 /* ---- lists of generated names (lookalike --generate --format F) ---- */
@@ -52,7 +52,8 @@ enum sg_code sg_report_entry_lines(const struct sg_entry *e, const struct sg_ent
 /* doc/formats/entry-json.md */
 enum sg_code sg_report_entry_json(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
                                   struct sg_err *err) SG_CHECKED;
-/* Read strictly: what is written again has the same bytes. */
+/* Read strictly: only what sg_report_entry_json wrote with content and unmasked, byte for byte; SG_EINPUT names the
+ * place.  Costs writing it once more. */
 enum sg_code sg_report_entry_read(struct sg_str json, const char *name, struct sg_entry **ret,
                                   struct sg_err *err) SG_CHECKED;
 
@@ -62,7 +63,8 @@ struct sg_exchange {
     const struct sg_entry *lookalikes, *matches; /* either may be NULL */
     const char *case_title;
     sg_time made;        /* a given time: the same case gives the same bytes */
-    bool with_people;    /* addresses, accounts, ids, subjects and whole URLs; hosts only otherwise: doc/formats/exchange.md */
+    sg_time begun;       /* when the case was made: STIX's `created`, which no later export may change; 0: not known */
+    bool with_people;    /* addresses, accounts, ids, subjects, whole URLs; else hosts only: doc/formats/exchange.md */
     enum sg_severity least;
 };
 struct sg_exchange_format {

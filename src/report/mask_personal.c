@@ -65,12 +65,14 @@ static bool is_phone(struct sg_str s, size_t at, size_t n)
     return n >= DIGITS_MIN && n <= DIGITS_MAX && (s.data[at] == '+' || s.data[at] == '0');
 }
 
+/* `out` may be NULL, here and below: then it is only looked for. */
 static size_t mask_number(struct sg_str s, size_t at, struct sg_buf *out)
 {
     char digits[DIGITS_MAX + CARD_MAX];
     size_t n, end = number_run(s, at + (s.data[at] == '+'), digits, &n);
     bool is_word = end < s.len && (sg_is_alnum(s.data[end]) || s.data[end] == '_');
     if (is_word || (!is_phone(s, at, n) && !is_card(digits, n))) return 0;
+    if (!out) return end - at;
     sg_buf_add(out, s.data + at, s.data[at] == '+' ? 3 : 2);
     sg_buf_text(out, "…");
     sg_buf_add(out, digits + n - 2, 2);
@@ -98,10 +100,27 @@ static size_t mask_account(struct sg_str s, size_t at, struct sg_buf *out)
         rest = sg_is_digit(c) ? (rest * 10 + (unsigned)(c - '0')) % 97 : (rest * 100 + (unsigned)(c - 'A') + 10) % 97;
     }
     if (rest != 1) return 0;
+    if (!out) return end - at;
     sg_buf_add(out, text, 2);
     sg_buf_text(out, "…");
     sg_buf_add(out, text + n - 2, 2);
     return end - at;
+}
+
+/* Bytes of a number that names somebody. */
+static size_t number_at(struct sg_str text, size_t i, struct sg_buf *out)
+{
+    char c = text.data[i];
+    if (i && sg_is_alnum(text.data[i - 1])) return 0;
+    if (sg_is_digit(c) || c == '+') return mask_number(text, i, out);
+    return c >= 'A' && c <= 'Z' ? mask_account(text, i, out) : 0;
+}
+
+bool sg_is_personal(struct sg_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.data[i] == '@' || number_at(text, i, NULL)) return true;
+    return text.len && memmem(text.data, text.len, "%40", 3); /* an '@' in an address of the web */
 }
 
 void sg_mask_personal(struct sg_str text, struct sg_buf *out)
@@ -109,14 +128,9 @@ void sg_mask_personal(struct sg_str text, struct sg_buf *out)
     size_t from = out->len;
     for (size_t i = 0; i < text.len;) {
         char c = text.data[i];
-        bool begins = i == 0 || !sg_is_alnum(text.data[i - 1]);
-        size_t taken = 0;
-        if (c == '@' && i + 1 < text.len && sg_is_alnum(text.data[i + 1]))
-            mask_local(out, from);
-        else if (begins && (sg_is_digit(c) || c == '+'))
-            taken = mask_number(text, i, out);
-        else if (begins && c >= 'A' && c <= 'Z')
-            taken = mask_account(text, i, out);
+        bool is_sign = c == '@' && i + 1 < text.len && sg_is_alnum(text.data[i + 1]);
+        if (is_sign) mask_local(out, from);
+        size_t taken = is_sign ? 0 : number_at(text, i, out);
         if (!taken) sg_buf_char(out, c);
         i += taken ? taken : 1;
     }

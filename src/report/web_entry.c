@@ -101,10 +101,7 @@ static void carried(const struct telling *t, const uint64_t n[static SG_ENTRY_WH
                     uint32_t first_sighting, uint32_t n_sightings)
 {
     sg_json_key(t->j, "carriers");
-    sg_json_object(t->j);
-    for (int where = 0; where < SG_ENTRY_WHERES; where++)
-        sg_json_ku64(t->j, sg_entry_where_names[where], n[where]);
-    sg_json_object_end(t->j);
+    entry_put_carriers(t->j, n, true);
     web_kmoment(t->j, "first", first);
     web_kmoment(t->j, "last", last);
     sg_json_key(t->j, "sightings");
@@ -210,7 +207,7 @@ static void feeds(const struct telling *t)
         sg_json_ktext(t->j, "format", f->format);
         sg_json_ku64(t->j, "n", f->n);
         sg_json_ku64(t->j, "other", f->n_other);
-        sg_json_ktext(t->j, "other_kinds", f->other_kinds);
+        cleaned(t, "other_kinds", f->other_kinds, mask_label);
         sg_json_ku64(t->j, "rejected", f->n_rejected);
         sg_json_object_end(t->j);
     }
@@ -223,7 +220,7 @@ static void match(const struct telling *t, const struct sg_entry_match *m)
     sg_json_object(t->j);
     sg_json_ktext(t->j, "kind", sg_indicator_kind_names[i->kind]);
     value(t, i->value, t->o->with_text && (t->o->names.all || !mask_is_in_address(&t->mask, sg_str(i->value))));
-    sg_json_ktext(t->j, "id", i->id);
+    cleaned(t, "id", i->id, mask_label);
     cleaned(t, "label", i->label, mask_label);
     cleaned(t, "author", i->author, mask_label);
     web_kmoment(t->j, "from", i->from);

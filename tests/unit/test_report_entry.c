@@ -118,6 +118,13 @@ static void test_an_edited_document_is_refused_with_the_place(void **state)
         { "\"outside\":true", "\"outside\":1", "matches[1].outside" },
         { "\"matches\":[", "\"matches\":{},\"was\":[", "matches" },
         { "\"settings\":{", "\"settings\":[],\"was\":{", "settings" },
+        /* read without a fault, and not what was written */
+        { "\"format\":1", "\"format\":1,\"more\":1", "at byte 14" },
+        { "\"mails\":340", "\"mails\":-0.0", "at byte" },
+        { "\"domain\":\"exarnple.net\"", "\"domain\":\"exarnple.net\\u0000.org\"", "at byte" },
+        { "\"tricks\":[\"combosquat\"]", "\"tricks\":[\"combosquat\",\"combosquat\"]", "at byte" },
+        { "\"from\":\"2016-12-02T08:52:00Z\"", "\"from\":\"2016-12-02\"", "at byte" },
+        { "\"label\":\"server\"", "\"label\": \"server\"", "at byte" },
     };
     struct sg_entry *e = everything();
     sg_auto_buf good = { 0 };
@@ -174,6 +181,14 @@ static void test_people_are_masked_and_things_are_not(void **state)
 {
     (void)state;
     struct sg_entry *e = everything();
+    struct sg_entry_match matches[PLANTED_MATCHES];
+    struct sg_indicator_feed feeds[] = { e->feeds[0], e->feeds[1] };
+    memcpy(matches, planted_matches, sizeof matches);
+    matches[0].indicator.label = "seen by quiet_jane, +33 612345678";
+    matches[0].indicator.author = "quiet_jane";
+    feeds[1].file = "quiet_jane.csv";
+    e->matches = matches;
+    e->feeds = feeds;
     const struct sg_entry_report_options o = { .with_content = true, .is_masked = true };
     struct sg_err err;
     sg_auto_buf json = { 0 }, text = { 0 };
@@ -181,10 +196,43 @@ static void test_people_are_masked_and_things_are_not(void **state)
     assert_int_equal(sg_report_entry_text(e, &o, &text, &err), SG_OK);
     assert_holds(sg_buf_cstr(&json), planted_entry_people, false, "json");
     assert_holds(sg_buf_cstr(&text), planted_entry_people, false, "text");
-    assert_null(strstr(sg_buf_cstr(&text), "by quiet_jane"));
+    assert_holds(sg_buf_cstr(&text), planted_entry_accounts, false, "text");
+    assert_null(strstr(sg_buf_cstr(&text), "612345"));
     assert_non_null(strstr(sg_buf_cstr(&text), "by an account on twitter"));
     static const char *const kept[] = { "t…@login-example.org", "192.0.2.7", PLANTED_SHA256, NULL };
     assert_holds(sg_buf_cstr(&json), kept, true, "json");
+    sg_entry_free(e);
+}
+
+/* ---- lines ---- */
+
+static void test_a_name_is_a_line_and_who_carried_it_is_told_whole(void **state)
+{
+    (void)state;
+    struct sg_entry *e = everything();
+    struct sg_entry_sighting sightings[PLANTED_SIGHTINGS];
+    struct sg_err err;
+    memcpy(sightings, planted_sightings, sizeof sightings);
+    sightings[3].by = "Press / Office #2";
+    e->sightings = sightings;
+    for (int row = 0; row < 3; row++) {
+        const struct sg_entry_report_options o = { .with_content = row == 1, .is_masked = row == 2 };
+        sg_auto_buf lines = { 0 };
+        size_t n = 0;
+        assert_int_equal(sg_report_entry_lines(e, &o, &lines, &err), SG_OK);
+        for (size_t i = 0; i < lines.len; i++)
+            n += lines.data[i] == '\n';
+        assert_int_equal(n, PLANTED_NAMES);
+        const char *text = sg_buf_cstr(&lines);
+        static const char *const always[] = { "{\"domain\":\"mail.login-example.org\",\"protected\":\"example.org\"",
+                                              "\"registrable\":\"login-example.org\"",
+                                              "\"carriers\":{\"mail-link\":1,\"sender\":1}",
+                                              "\"by\":\"Press / Office #2\"", NULL };
+        static const char *const content[] = { "Minutes", "secret-plan", "Inbox", NULL };
+        assert_holds(text, always, true, "lines");
+        assert_holds(text, content, row == 1, "lines");
+        if (row == 2) assert_holds(text, planted_entry_people, false, "masked lines");
+    }
     sg_entry_free(e);
 }
 
@@ -205,26 +253,28 @@ static void test_the_first_mail_the_name_the_trick_and_the_time_stand_first(void
     struct sg_entry *e = everything();
     static const char *const lines[] = {
         "\nHow they may have got in\n"
-        "The earliest mail that carries a look-alike is of 3 December 2016 08:52 UTC (by its first server): a link to "
-        "mail.login-example.org, "
-        "which imitates example.org: “login-” stands before it. It went to 3 people. In the calendar: first round (2 "
+        "The earliest mail here that carries a look-alike is of 3 December 2016 08:52 UTC (by its first server). It "
+        "holds "
+        "a link to mail.login-example.org, "
+        "which imitates example.org: “login-” stands before it. It was addressed to 3 recipients. In the calendar: "
+        "first round (2 "
         "December 2016 to 13 "
         "December 2016).\n",
         "This does not show that anybody was taken in",
+        "\n3 names look like protected ones: 1 high, 1 medium, 1 low\n",
         "high  login-example.org (as mail.login-example.org) looks like example.org\n",
         "    “login-” stands before it. High: the same ending, a word that phishing names carry.\n"
         "    Found in: links of mails 1, senders 1.\n"
-        "    First seen at 3 December 2016 08:52 UTC (by its first server) in a mail by treasury@login-example.org.\n",
+        "    First seen on 3 December 2016 08:52 UTC (by its first server) in a mail by treasury@login-example.org.\n",
         "medium  xn--exmple-4nf.org (shown as ex\xd0\xb0mple.org) looks like example.org\n",
-        "First seen at 1 December 2016 in a post by quiet_jane on twitter.",
+        "First seen on 1 December 2016 in a post by quiet_jane on twitter.",
         "low  exarnple.net looks like example.org\n",
         "First seen at an unknown time in a document by Editor",
         "url  xn--exmple-4nf.org\n",
         "Listed in feed.json by Example CERT: “phishing </script>”. First seen outside of the time for which the feed "
         "calls it valid.",
-        "The earliest mail that carries an indicator is of 4 December 2016 08:52 UTC (by its first server): handled by "
-        "a server named "
-        "192.0.2.7, which is listed in feed.json: “server”.",
+        "The earliest mail here that carries an indicator is of 4 December 2016 08:52 UTC (by its first server). It "
+        "passed a server named 192.0.2.7, which is listed in feed.json: “server”.",
         "1,200 posts, 340 mails and 12 documents, with 81 different hosts, of which 5 are protected or allowed; 1 is "
         "no readable name. 2 names "
         "below low are not told.",
@@ -249,7 +299,7 @@ static void test_a_case_without_such_a_mail_says_so(void **state)
     const struct sg_entry_report_options o = { .columns = 1000 };
     static const char *const in_a_post[] = {
         "Of 340 mails, none carries a look-alike of a protected name.\n",
-        "The earliest post that carries a look-alike is of 1 December 2016: a "
+        "The earliest post here that carries a look-alike is of 1 December 2016. It holds a "
         "link to xn--exmple-4nf.org (shown as exаmple.org), which imitates example.org: “а” "
         "(U+0430) stands for “a”; mixes scripts.",
         NULL
@@ -263,11 +313,23 @@ static void test_a_case_without_such_a_mail_says_so(void **state)
     assert_says(e, &o, no_mail);
     sg_entry_free(e);
     e = planted_entry(0, 1);
-    static const char *const indicator[] = { "Of 340 mails, none carries an indicator.\n",
-                                             "The earliest post that carries an indicator is of 1 December 2016: a "
-                                             "link to xn--exmple-4nf.org, which is listed in list.csv.",
-                                             NULL };
+    static const char *const indicator[] = {
+        "Of 340 mails, none carries an indicator.\n",
+        "The earliest post here that carries an indicator is of 1 December 2016. It "
+        "holds a link to xn--exmple-4nf.org, which is listed in list.csv.",
+        NULL
+    };
     assert_says(e, &o, indicator);
+    e->n_matches = 0;
+    for (uint64_t n = 0; n < 3; n++) {
+        static const char *const none[][2] = {
+            { "None of the 0 indicators of the feeds occurs in this case.\n", NULL },
+            { "The one indicator of the feeds does not occur in this case.\n", NULL },
+            { "None of the 2 indicators of the feeds occurs in this case.\n", NULL }
+        };
+        e->totals.indicators = n;
+        assert_says(e, &o, none[n]);
+    }
     sg_entry_free(e);
 }
 
@@ -321,6 +383,7 @@ int main(void)
         cmocka_unit_test(test_an_edited_document_is_refused_with_the_place),
         cmocka_unit_test(test_without_content_no_title_path_or_rest_of_an_address_is_written),
         cmocka_unit_test(test_people_are_masked_and_things_are_not),
+        cmocka_unit_test(test_a_name_is_a_line_and_who_carried_it_is_told_whole),
         cmocka_unit_test(test_the_first_mail_the_name_the_trick_and_the_time_stand_first),
         cmocka_unit_test(test_a_case_without_such_a_mail_says_so),
         cmocka_unit_test(test_the_text_fits_its_width_and_is_cut_where_asked),

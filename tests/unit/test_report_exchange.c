@@ -233,6 +233,166 @@ static void test_nobody_is_accused(void **state)
     assert_non_null(strstr(sg_buf_cstr(&out), "\"external_id\": \"T0149.003\""));
 }
 
+/* ---- STIX of an answer that somebody edited, or that is large ---- */
+
+/* A copy of the answer, one name and one match long, for a test to bend. */
+struct bent {
+    struct sg_entry e;
+    struct sg_entry_name name;
+    struct sg_entry_match match;
+    struct sg_exchange x;
+};
+
+static void bend(struct bent *b, bool with_people)
+{
+    *b = (struct bent){ .e = entry, .name = names[0], .match = matches[0], .x = exchange(with_people) };
+    b->e.names = &b->name;
+    b->e.matches = &b->match;
+    b->e.n_names = b->e.n_matches = 1;
+    b->x.lookalikes = b->x.matches = &b->e;
+}
+
+static void assert_has(const struct bent *b, const char *text, bool is_there)
+{
+    sg_auto_buf out = { 0 };
+    write_exchange("stix", &b->x, &out);
+    if ((strstr(sg_buf_cstr(&out), text) != NULL) != is_there)
+        fail_msg("%s is %s", text, is_there ? "not there" : "there");
+}
+
+/* RFC 8785: short escapes where there are any, small hexadecimal digits elsewhere, everything else as it is. */
+static void test_an_observables_id_is_of_canonical_json(void **state)
+{
+    (void)state;
+    struct bent b;
+    char uuid[SG_UUID_TEXT], id[80];
+    bend(&b, true);
+    b.match.indicator.kind = SG_INDICATOR_URL;
+    b.match.indicator.value = "https://a/\b\t\n\v\f\r\x1f\"\\/\xc3\xa9";
+    static const char canonical[] = "{\"value\":\"https://a/\\b\\t\\n\\u000b\\f\\r\\u001f\\\"\\\\/\xc3\xa9\"}";
+    assert_int_equal(sg_uuid5("00abedb4-aa42-466c-9c01-fed23315a9b7", sg_str(canonical), uuid, NULL), SG_OK);
+    snprintf(id, sizeof id, "\"id\": \"url--%s\"", uuid);
+    assert_has(&b, id, true);
+}
+
+static void test_numbers_and_times_keep_to_the_standards_bounds(void **state)
+{
+    (void)state;
+    struct bent b;
+    bend(&b, false);
+    b.name.n[SG_IN_POST_LINK] = b.match.n[0] = UINT64_C(5000000000);
+    assert_has(&b, "\"number_observed\": 999999999,", true);
+    assert_has(&b, "\"count\": 999999999,", true);
+    assert_has(&b, "5000000000,\n", false);
+    bend(&b, false);
+    memset(b.name.n, 0, sizeof b.name.n);
+    assert_has(&b, "\"number_observed\": 0", false); /* of what was observed there is one at least */
+    bend(&b, false);
+    b.name.first = b.match.first = MADE; /* behind the last */
+    b.name.last = b.match.last = MADE - SG_DAY;
+    assert_has(&b, "\"last_observed\": \"2017-05-04", false);
+    assert_has(&b, "\"last_seen\": \"2017-05-04", false);
+    assert_has(&b, "\"last_observed\": \"2017-05-05T16:00:00.000Z\"", true);
+    assert_has(&b, "\"last_seen\": \"2017-05-05T16:00:00.000Z\"", true);
+}
+
+static void test_an_object_keeps_when_it_was_created(void **state)
+{
+    (void)state;
+    struct bent b;
+    bend(&b, false);
+    b.x.begun = MADE - SG_DAY;
+    assert_has(&b, "\"created\": \"2017-05-04T16:00:00.000Z\",\n      \"modified\": \"2017-05-05T16:00:00.000Z\"",
+               true);
+    assert_has(&b, "\"created\": \"2017-05-05", false);
+    b.x.begun = MADE + SG_DAY; /* a clock that went wrong: never after `modified` */
+    assert_has(&b, "\"created\": \"2017-05-06", false);
+    assert_has(&b, "\"created\": \"2017-05-05T16:00:00.000Z\"", true);
+}
+
+static void test_a_pattern_says_the_name_whatever_letters_it_has(void **state)
+{
+    (void)state;
+    struct bent b;
+    bend(&b, false);
+    b.name.domain = b.name.host = "a'b\\c.example";
+    assert_has(&b, "\"pattern\": \"[domain-name:value = 'a\\\\'b\\\\\\\\c.example']\"", true);
+}
+
+static void test_only_an_indicators_id_is_sighted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        bool is_sighted;
+    } row[] = {
+        { FEED_ID, true },
+        { FEED_ID "0", false },
+        { "indicator--7c2f3b1e-9d0a-4c58-8a67-0f1e2d3c4b5", false },
+        { "indicator--7c2f3b1e-9d0a-4c58-8a67-0f1e2d3c4b5g", false },
+        { "malware--7c2f3b1e-9d0a-4c58-8a67-0f1e2d3c4b5a00", false },
+        { "", false },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct bent b;
+        bend(&b, false);
+        b.match.indicator.id = row[i].id;
+        assert_has(&b, "\"type\": \"sighting\"", row[i].is_sighted);
+    }
+}
+
+/* Both sightings of the name are of one mail. */
+static void test_a_mail_is_named_once(void **state)
+{
+    (void)state;
+    struct bent b;
+    bend(&b, true);
+    sg_auto_buf out = { 0 };
+    write_exchange("stix", &b.x, &out);
+    const char *observed = strstr(sg_buf_cstr(&out), "\"type\": \"observed-data\"");
+    assert_non_null(observed);
+    const char *end = strchr(strstr(observed, "\"object_refs\""), ']');
+    const char *mail = strstr(observed, "\"email-message--");
+    assert_true(mail && mail < end);
+    mail = strstr(mail + 1, "\"email-message--");
+    assert_true(!mail || mail > end);
+}
+
+static void test_an_ipv6_address_in_a_url_is_told_without_its_brackets(void **state)
+{
+    (void)state;
+    struct bent b;
+    bend(&b, false);
+    b.match.indicator.kind = SG_INDICATOR_URL;
+    b.match.indicator.value = "https://[2001:db8::7]:81/clerk";
+    assert_has(&b, "\"value\": \"2001:db8::7\"", true);
+    assert_has(&b, "\"type\": \"ipv6-addr\"", true);
+    assert_has(&b, "clerk", false);
+}
+
+static void test_words_that_hold_a_persons_number_stay_out(void **state)
+{
+    (void)state;
+    static const char *const words[] = { "ask clerk@example.org", "call +33 6 12 34 56 78",
+                                         "FR14 2004 1010 0505 0001 3M02 606", "4111 1111 1111 1111",
+                                         "https://x.example/?to=clerk%40example.org" };
+    for (size_t i = 0; i < ROWS(words); i++)
+        for (const struct sg_exchange_format *f = sg_exchange_formats; f->name; f++)
+            for (int people = 0; people < 2; people++) {
+                struct bent b;
+                struct sg_indicator_feed feed = feeds[0];
+                sg_auto_buf out = { 0 };
+                bend(&b, people);
+                feed.file = words[i];
+                b.e.feeds = &feed;
+                b.match.indicator.label = b.match.indicator.author = words[i];
+                b.x.case_title = words[i];
+                write_exchange(f->name, &b.x, &out);
+                if (people == !strstr(sg_buf_cstr(&out), words[i]))
+                    fail_msg("%s: %s is %s", f->name, words[i], people ? "not there" : "there");
+            }
+}
+
 static bool holds(const struct sg_indicators *x, enum sg_indicator_kind kind, const char *value, bool is_observed)
 {
     for (size_t i = 0; i < x->n; i++)
@@ -405,6 +565,14 @@ int main(void)
         cmocka_unit_test(test_a_bundle_is_valid_stix),
         cmocka_unit_test(test_observables_have_the_ids_of_the_standard),
         cmocka_unit_test(test_nobody_is_accused),
+        cmocka_unit_test(test_an_observables_id_is_of_canonical_json),
+        cmocka_unit_test(test_numbers_and_times_keep_to_the_standards_bounds),
+        cmocka_unit_test(test_an_object_keeps_when_it_was_created),
+        cmocka_unit_test(test_a_pattern_says_the_name_whatever_letters_it_has),
+        cmocka_unit_test(test_only_an_indicators_id_is_sighted),
+        cmocka_unit_test(test_a_mail_is_named_once),
+        cmocka_unit_test(test_an_ipv6_address_in_a_url_is_told_without_its_brackets),
+        cmocka_unit_test(test_words_that_hold_a_persons_number_stay_out),
         cmocka_unit_test(test_what_is_written_is_read_back),
         cmocka_unit_test(test_an_event_is_valid_misp),
         cmocka_unit_test(test_each_line_is_an_object),

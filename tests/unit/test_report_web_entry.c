@@ -229,6 +229,38 @@ static void test_with_text_an_address_is_cut_where_it_leads_to_an_account_that_i
     assert_text(at(at(names, "names", 1), "sightings", 0), "value", "xn--exmple-4nf.org");
 }
 
+/* A feed is written by others, a calendar by the case's keeper: either may name who carried a name. */
+static void test_words_of_feeds_and_calendar_name_nobody_who_is_not_told(void **state)
+{
+    (void)state;
+    static const char *const personal[] = { "robin@", "612345678", "quiet_jane", NULL };
+    struct sg_entry *look = planted_entry(PLANTED_NAMES, 0), *listed = planted_entry(0, PLANTED_MATCHES);
+    struct sg_entry_match matches[PLANTED_MATCHES];
+    struct sg_indicator_feed feeds[] = { planted_feeds[0], planted_feeds[1] };
+    struct sg_story_period period = planted_periods[0];
+    memcpy(matches, planted_matches, sizeof matches);
+    const char **const words[] = { &matches[2].indicator.label, &matches[2].indicator.author,
+                                   &matches[2].indicator.id,    &feeds[0].file,
+                                   &feeds[0].other_kinds,       &period.name };
+    listed->matches = matches;
+    listed->feeds = feeds;
+    listed->periods = look->periods = &period;
+    look->settings.list = "/home/quiet_jane/robin@example.net";
+    for (int with_text = 0; with_text < 2; with_text++)
+        for (size_t i = 0; i < ROWS(words); i++) {
+            const char *before = *words[i];
+            const struct sg_page_options o = { .with_text = with_text, .made = SG_TIME_NONE };
+            sg_auto_page_findings f = { .lookalikes = look, .matches = listed };
+            *words[i] = "of quiet_jane, robin@example.net, +33 612345678";
+            auto_told t = tell_findings(&f, &o);
+            assert_without(&t, personal);
+            *words[i] = before;
+            f.lookalikes = f.matches = NULL; /* used again */
+        }
+    sg_entry_free(look);
+    sg_entry_free(listed);
+}
+
 static void test_hostile_words_end_no_script(void **state)
 {
     (void)state;
@@ -328,6 +360,7 @@ int main(void)
         cmocka_unit_test(test_no_title_path_rest_of_an_address_person_or_account_is_in_it_unless_asked_for),
         cmocka_unit_test(test_an_account_is_told_when_all_are_or_it_is_listed),
         cmocka_unit_test(test_with_text_an_address_is_cut_where_it_leads_to_an_account_that_is_not_told),
+        cmocka_unit_test(test_words_of_feeds_and_calendar_name_nobody_who_is_not_told),
         cmocka_unit_test(test_hostile_words_end_no_script),
         cmocka_unit_test_setup_teardown(test_the_newest_readable_finding_of_each_kind_is_taken, case_set_up,
                                         case_tear_down),
