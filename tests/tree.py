@@ -86,6 +86,48 @@ for page, heading in methods:
         astray.append(f'src/model/leak_rules.c: doc/method/{page}.md has no heading "{heading}"')
 bad |= report("every rule of the leak names a page of its method, and a heading that is there", astray)
 
+# Words that a program prints and keeps are words that somebody reads: each is where its reader looks it up.
+def words_of(path, array):
+    source = open(os.path.join(root, path), encoding='utf-8').read()
+    found = re.search(array + r'\[\]\s*=\s*\{(.*?)\n?\};', source, re.S)
+    return re.findall(r'(?:^|[{,])\s*"([a-z0-9-]+)"', found.group(1)) if found else []
+
+
+json_page, entry_page, api = 'doc/formats/lookalike-json.md', 'doc/formats/entry-json.md', 'doc/openapi.json'
+told = ['ui/src/words/en/lookalikes.ts', 'ui/src/words/fr/lookalikes.ts']
+dictionary = [
+    ('src/model/lookalike.c', 'sg_trick_names', 16, [json_page, 'doc/method/lookalikes.md', api, *told]),
+    ('src/model/lookalike.c', 'sg_look_flag_names', 4, [json_page, api, *told]),
+    ('src/model/lookalike.c', 'sg_ground_names', 12, [json_page, api, *told]),
+    ('src/model/entry.c', 'sg_entry_where_names', 8, [entry_page, api, *told]),
+    ('src/model/indicators.c', 'sg_indicator_kind_names', 5, ['doc/formats/indicators.md', api, *told]),
+]
+unknown = []
+for source, array, least, pages in dictionary:
+    words = words_of(source, array)
+    if len(words) < least:
+        unknown.append(f'{source}: {array} holds {len(words)} words')
+    for page in pages:
+        text = open(os.path.join(root, page), encoding='utf-8').read()
+        unknown += [f'{page} says nothing of "{word}" ({array})' for word in words
+                    if not re.search(r'(?<![\w-])' + re.escape(word) + r'(?![\w-])', text)]
+bad |= report('every trick, flag, ground, place and kind of indicator is explained where it is read', unknown)
+
+# A format is documented under a heading of its own, or in a page that names it.
+formats = {'src/report/exchange_formats.c': 'doc/formats/exchange.md', 'src/report/generated_formats.c': 'doc/method/lookalike-names.md'}
+headings = {'ndjson': 'json on lines'}
+missing = []
+for source, page in formats.items():
+    rows = re.findall(r'^    \{ "([a-z]+)", "', open(os.path.join(root, source), encoding='utf-8').read(), re.M)
+    if len(rows) < 4:
+        missing.append(f'{source} has {len(rows)} formats')
+    text = open(os.path.join(root, page), encoding='utf-8').read().lower()
+    titles = [line.lstrip('# ') for line in text.splitlines() if line.startswith('#')]
+    for row in rows:
+        if not any(title.startswith(headings.get(row, row)) for title in titles) and f'`{row}`' not in text:
+            missing.append(f'{source}: "{row}" has no heading in {page}')
+bad |= report('every format of export and of generated names is described', missing)
+
 # Names of real attacks are what the judgement is tried on: a method that had learnt them by heart would prove nothing. The
 # demo case tells of them as evidence.
 attacks = os.path.join(root, '..', 'shared', 'data', 'domains', 'attacks.csv')

@@ -48,9 +48,10 @@ echo "Simulated too: 400 mails and 80 documents of organisations that do not exi
 leak=$simulated/made-up-leak
 "$sillage" -q simulate "$leak" --leak --mails 400 --documents 80 --lookalikes 6 >/dev/null
 "$sillage" -q -C "$simulated" leak add "$leak/leak" >/dev/null
+"$sillage" -q -C "$simulated" calendar add 'the campaign' 2015-01-01 2015-02-01
 "$sillage" -q -C "$simulated" leak verify --keys "$leak/keys.csv" >"$simulated/leak.txt"
 sed -n '/^In short/,/^$/p' "$simulated/leak.txt"
-"$sillage" -q -C "$simulated" lookalike campaign.example office.example.org treasury.example >"$simulated/lookalikes.txt"
+"$sillage" -q -C "$simulated" lookalike campaign.example institute.example office.example.org treasury.example >"$simulated/lookalikes.txt"
 sed -n '1,/^$/p' "$simulated/lookalikes.txt"
 "$sillage" -q -C "$simulated" leak timeline -o "$simulated/leak.svg"
 "$sillage" -q -C "$simulated" report platform:twitter --names all -o "$simulated/report.html"

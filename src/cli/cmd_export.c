@@ -72,6 +72,7 @@ static enum sg_code run_export(struct context *ctx, const void *values, int n_ar
                                        .matches = matches,
                                        .case_title = ctx->kase->title,
                                        .made = made,
+                                       .begun = ctx->kase->created,
                                        .with_people = v->with_people,
                                        .least = (enum sg_severity)(SG_LOW + v->severity) };
         code = write_it(ctx, v, &x, err);

@@ -13,7 +13,7 @@ struct values {
     uint64_t limit;
     bool json, strict;
 };
-static const struct values defaults = { 0 };
+static const struct values defaults = { .limit = 50 };
 
 enum { SHOWN_REJECTS = 5 };
 
@@ -27,7 +27,8 @@ struct reading {
 static void take_reject(void *ctx, const struct sg_indicator_reject *r)
 {
     struct reading *reading = ctx;
-    if (reading->n++ < SHOWN_REJECTS) say("%s, %" PRIu64 ": rejected: %s", sg_path_name(reading->feed), r->row, r->reason);
+    if (reading->n++ < SHOWN_REJECTS)
+        say("%s:%" PRIu64 ": rejected: %s", sg_path_name(reading->feed), r->row, r->reason);
     if (!reading->rejects) return;
     sg_buf_clear(&reading->line);
     struct sg_json_out j = sg_json_out(&reading->line, false);
@@ -83,13 +84,19 @@ static enum sg_code run_indicators(struct context *ctx, const void *values, int 
     struct sg_indicators *x = NULL;
     SG_TRY(sg_indicators_new(&x, err));
     enum sg_code code = read_feeds(ctx, v, n_args, args, x, err);
+    /* Kept, it would stand for what an earlier feed found. */
+    if (code == SG_OK && !x->n)
+        code = sg_fail(err, SG_EINPUT,
+                       "%s: no indicator in it can be looked for in a case: no domain, URL, mail address, IP address or "
+                       "SHA-256 (doc/formats/indicators.md)",
+                       n_args > 1 ? "the feeds" : sg_path_name(args[0]));
     if (code == SG_OK) code = answer(ctx, v, x, err);
     sg_indicators_free(x);
     return code;
 }
 
 static const struct option_row options[] = {
-    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "rows of the table (all)", NULL, 1, 1000000000 },
+    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "how many are told as text (50)", NULL, 1, 1000000000 },
     { "rejects", 0, OPTION_TEXT, offsetof(struct values, rejects), "FILE", "keep the rows that cannot be read there, with the reason",
       NULL, 0, 0 },
     { "strict", 0, OPTION_FLAG, offsetof(struct values, strict), NULL, "exit status 3 when a row could not be read", NULL, 0, 0 },

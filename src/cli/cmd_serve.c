@@ -172,7 +172,7 @@ static const char *const description[] = {
     "next "
     "one. Nothing can be changed through the page. Other commands can be used on the case meanwhile, and what they add "
     "is "
-    "seen in the next answer. Each story and map that was worked out is noted in the custody log, with the hash of the "
+    "seen in the next answer; what they found (coordination, leak verify, lookalike, indicators), when the page is loaded again. Each story and map that was worked out is noted in the custody log, with the hash of the "
     "answer.",
     "Programs ask the same way; doc/api.md describes it.",
     NULL,

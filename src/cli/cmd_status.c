@@ -4,6 +4,7 @@
 #include "base/fs.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/finding.h"
 #include "cli/page.h"
 #include "survey/survey.h"
 
@@ -138,8 +139,45 @@ static enum sg_code put_sources(const struct context *ctx, const struct sg_surve
     return SG_OK;
 }
 
-static enum sg_code put_text(const struct context *ctx, const struct sg_survey *s, struct sg_buf *out,
-                             struct sg_err *err)
+/* ---- what was asked ---- */
+
+static void finding_row(struct page *page, const char *action, const struct sg_case_finding *f)
+{
+    sg_auto_buf state = { 0 };
+    if (f->n_sources_after) {
+        page_count(&state, f->n_sources_after, "source was", "sources were");
+        sg_buf_text(&state, " added since: ask again");
+    } else {
+        sg_buf_text(&state, "knows all sources");
+    }
+    page_cell(page, sg_str(action));
+    page_cell(page, sg_str(sg_path_name(f->path)));
+    page_cell(page, sg_buf_view(&state));
+}
+
+/* What the case keeps of answers, and whether evidence came after.  Of all but coordination the newest alone is used. */
+static enum sg_code put_findings(struct context *ctx, const struct sg_survey *s, struct sg_buf *out, struct sg_err *err)
+{
+    static const struct page_column columns[] = { { "asked", false, true },
+                                                  { "kept in findings/ as", false, false },
+                                                  { "state", false, false } };
+    static const char *const actions[] = { "coordination", "leak verify", "lookalike", "indicators" };
+    auto_page page = page_of(columns, sizeof columns / sizeof *columns);
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+        sg_auto_findings kept = { 0 };
+        SG_TRY(sg_case_findings(ctx->kase, actions[i], finding_passed_over, ctx, &kept, err));
+        for (size_t k = 0; k < kept.n && (k == 0 || i == 0); k++, n++)
+            finding_row(&page, actions[i], &kept.items[k]);
+    }
+    if (!n && !s->n_sources) return SG_OK;
+    put_heading(ctx, "Findings", out);
+    if (n) return page_print(&page, ctx->term.columns, ctx->term.color, out, err);
+    sg_buf_text(out, "none yet: sillage coordination, leak verify, lookalike and indicators keep theirs in the case\n");
+    return SG_OK;
+}
+
+static enum sg_code put_text(struct context *ctx, const struct sg_survey *s, struct sg_buf *out, struct sg_err *err)
 {
     put_summary(ctx, s, out);
     if (s->n_platforms) {
@@ -152,6 +190,7 @@ static enum sg_code put_text(const struct context *ctx, const struct sg_survey *
     } else {
         sg_buf_text(out, "\nNothing was added yet: sillage add FILE…\n");
     }
+    SG_TRY(put_findings(ctx, s, out, err));
     if (ctx->kase->n_calendar) {
         put_heading(ctx, "Calendar", out);
         SG_TRY(calendar_table(ctx, out, err));
@@ -187,7 +226,8 @@ static const char *const description[] = {
     "Shows what the case holds: its sources with what was rejected or ended early, posts by platform and their time "
     "ranges, "
     "links and things carried, the calendar, and what is missing: the share of links that lead to posts that nobody "
-    "collected.",
+    "collected. And which findings it keeps (of coordination, leak verify, lookalike and indicators), and whether "
+    "evidence was added since.",
     NULL,
 };
 static const struct example examples[] = {
@@ -196,7 +236,7 @@ static const struct example examples[] = {
 };
 const struct command command_status = {
     .name = "status",
-    .summary = "show what the case holds and what is missing",
+    .summary = "show what the case holds, what was asked and what is missing",
     .usage = usage,
     .description = description,
     .options = options,

@@ -51,6 +51,8 @@ struct command {
     const struct example *examples; /* end with a NULL line */
     unsigned needs;
     unsigned (*needs_now)(const void *values); /* instead of `needs`, when that depends on the options; or NULL */
+    /* Whether it was asked rightly, before anything is opened; or NULL. */
+    enum sg_code (*check)(const void *values, int n_args, char **args, struct sg_err *err);
     const char *without_case;                  /* what can be done where there is no case; or NULL */
     enum sg_code (*run)(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err);
 };

@@ -91,7 +91,8 @@ void help_family(const char *first, const struct terminal *t, struct sg_buf *out
 void help_overview(const struct terminal *t, struct sg_buf *out)
 {
     int columns = columns_of(t);
-    page_paragraph(out, "sillage finds where a leak or a rumour began, who relayed it and by which path, and what in a leak is authentic.", 0, columns);
+    page_paragraph(out, "sillage finds where a leak or a rumour began, who relayed it and by which path, what in a leak is authentic, and by which names "
+                   "somebody may have got in.", 0, columns);
     sg_buf_text(out, "\nusage: sillage [-C CASE] COMMAND [OPTIONS] [ARGS]\n\n");
     heading(t, "Commands", out);
     for (size_t i = 0; commands[i]; i++)
@@ -108,12 +109,14 @@ void help_overview(const struct terminal *t, struct sg_buf *out)
         "sillage -C affair map '#hashtag' -o map.svg",
         "sillage -C affair leak add dump.zip",
         "sillage -C affair leak verify --keys keys.csv",
+        "sillage -C affair lookalike ourdomain.org",
     };
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         sg_buf_printf(out, "  %s\n", first[i]);
     sg_buf_char(out, '\n');
     page_paragraph(out,
                    "'sillage help COMMAND' tells more of one, with an example. Exit status: 0 done, 1 failed, 2 asked "
-                   "wrongly, 3 done but some input was rejected and --strict was given.",
+                   "wrongly, 3 done but some input was rejected and --strict was given, 4 done and something is new "
+                   "since the last time (--new-since).",
                    0, columns);
 }

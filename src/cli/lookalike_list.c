@@ -129,6 +129,7 @@ static enum sg_code take_reject(void *ctx, const struct sg_stream_hit *h, struct
 static void show_progress(void *ctx, uint64_t lines, uint64_t done, uint64_t total)
 {
     struct listing *l = ctx;
+    out_flush(); /* once a block: a slow pipe's hits are told before the next line comes */
     progress_show(&l->progress, "judging", done, total, lines);
 }
 

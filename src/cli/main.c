@@ -67,7 +67,7 @@ static enum sg_code open_needs(struct context *ctx, const struct command *c, uns
     enum sg_code code = sg_case_open(ctx->case_folder, &ctx->kase, err);
     if (code == SG_ENOTFOUND && c->without_case) {
         const struct sg_err why = *err;
-        return sg_fail(err, code, "%.500s; %s", why.text, c->without_case);
+        return sg_fail(err, code, "%.300s. %s", why.text, c->without_case);
     }
     SG_TRY(code);
     ctx->kase->holder = ctx->holder;
@@ -91,7 +91,8 @@ static int run(struct context *ctx, const struct command *c, const void *values,
 {
     struct sg_err err = { 0 };
     snprintf(ctx->holder, sizeof ctx->holder, "sillage %s", c->name);
-    enum sg_code code = open_needs(ctx, c, c->needs_now ? c->needs_now(values) : c->needs, &err);
+    enum sg_code code = c->check ? c->check(values, n_args, args, &err) : SG_OK;
+    if (code == SG_OK) code = open_needs(ctx, c, c->needs_now ? c->needs_now(values) : c->needs, &err);
     if (code == SG_OK) code = c->run(ctx, values, n_args, args, &err);
     sg_store_free(ctx->store);
     sg_case_free(ctx->kase);

@@ -34,6 +34,11 @@ void out_text(const char *text)
     out_write(sg_str(text));
 }
 
+void out_flush(void)
+{
+    if (fflush(stdout) != 0 && !out_errno) out_errno = errno;
+}
+
 bool out_has_failed(void)
 {
     return out_errno != 0 || ferror(stdout);
@@ -61,6 +66,7 @@ void say(const char *format, ...)
     int n = vsnprintf(line, sizeof line, format, args);
     va_end(args);
     if (n < 0) return;
+    out_flush(); /* both may end in one file: what was told before stands before */
     (void)sg_fail(&text, SG_OK, "%s", line); /* for its way with control characters */
     fprintf(stderr, "sillage: %s\n", text.text);
 }

@@ -22,6 +22,8 @@ void out_text(const char *text);
 /* Everything is written, or an error; *ret_is_closed when whoever read the results has left (sillage … | head). */
 enum sg_code out_finish(bool *ret_is_closed, struct sg_err *err) SG_CHECKED;
 bool out_has_failed(void);
+/* Nothing is kept back: for results that somebody waits for. */
+void out_flush(void);
 
 /* Talk, to standard error: "sillage: …" */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

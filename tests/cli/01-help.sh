@@ -10,7 +10,7 @@ ok "--help is answered" sillage --help
 
 # A command is a word or two: what help indents by two and parts from its meaning by two blanks or a line's end.
 commands="init add status search sql origin coordination leak_add leak_verify leak_list leak_show leak_search leak_timeline"
-commands="$commands map report serve calendar simulate custody help completion version"
+commands="$commands lookalike indicators map report serve export calendar simulate custody help completion version"
 listed=$(sillage help | sed -n '/^Commands/,/^$/p' | awk 'NR > 1 && /^  [a-z]/ { sub(/^  /, ""); sub(/(  .*)?$/, ""); sub(/ /, "_"); print }' | xargs)
 is "help lists the commands" "$commands" "$listed"
 man=$(sillage help --man)

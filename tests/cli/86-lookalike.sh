@@ -24,16 +24,21 @@ unrelated.com
 harmless.net
 END
 found=$(alike example.org --in names.txt --severity low --json 2>said)
-is "each look-alike of a list is an object on a line" 6 "$(each 'len(i)' <<<"$found")"
-is "in the list's order" "4 5 6 7 8 9" "$(each '" ".join(str(x["line"]) for x in i)' <<<"$found")"
-is "the keys that programs ask for come first" "domain protected tricks" "$(each '" ".join(list(i[0])[:3])' <<<"$found")"
-is "rn for m is seen" "['confusable']" "$(each 'i[0]["tricks"]' <<<"$found")"
-is "a word before it" "['combosquat']" "$(each 'i[1]["tricks"]' <<<"$found")"
-is "another ending" "['tld']" "$(each 'i[2]["tricks"]' <<<"$found")"
-is "a stranger's subdomain, of an address" "example.org.stranger.net ['subdomain']" "$(each 'i[3]["domain"] + " " + str(i[3]["tricks"])' <<<"$found")"
-is "the host of a mail address" "examp1e.org" "$(each 'i[4]["domain"]' <<<"$found")"
-is "another script, decoded" "['confusable'] єxample.org" "$(each 'str(i[5]["tricks"]) + " " + i[5]["shown"]' <<<"$found")"
-ok "each says why" test "$(each 'sum(len(x["reason"]) > 20 for x in i)' <<<"$found")" = 6
+mapfile -t it < <(each '"\n".join(map(str, [len(i), " ".join(str(x["line"]) for x in i), " ".join(list(i[0])[:5]), i[0]["tricks"], i[1]["tricks"],
+    i[2]["tricks"], (i[3]["domain"], i[3]["tricks"]), i[4]["domain"], (i[5]["tricks"], i[5]["shown"]), sum(len(x["reason"]) > 20 for x in i),
+    " ".join(sorted(i[0]))]))' <<<"$found")
+is "each look-alike of a list is an object on a line" 6 "${it[0]}"
+is "in the list's order" "4 5 6 7 8 9" "${it[1]}"
+is "the keys that programs ask for come first" "domain protected tricks severity reason" "${it[2]}"
+is "rn for m is seen" "['confusable']" "${it[3]}"
+is "a word before it" "['combosquat']" "${it[4]}"
+is "another ending" "['tld']" "${it[5]}"
+is "a stranger's subdomain, of an address" "('example.org.stranger.net', ['subdomain'])" "${it[6]}"
+is "the host of a mail address" "examp1e.org" "${it[7]}"
+is "another script, decoded" "(['confusable'], 'єxample.org')" "${it[8]}"
+is "each says why" 6 "${it[9]}"
+keys=$(sed -n '/^| key/,/^$/s/^| `\([a-z]*\)`.*/\1/p' "$root/doc/formats/lookalike-json.md")
+is "the keys are those that are documented" "$(printf '%s\n' $keys line | sort | xargs)" "${it[10]}"
 has "what was read is counted" "9 names" "$(cat said)"
 has "own names are counted, not told" "1 protected or allowed" "$(cat said)"
 text=$(alike example.org --in names.txt -s low 2>/dev/null)
@@ -46,16 +51,28 @@ is "packed lists are unpacked" "$found" "$(alike example.org --in names.txt.gz -
 
 # ---- a pipe of a million ----
 
-million=$(python3 -c '
-import random
-random.seed(3)
-letters = "abcdefghijklmnopqrstuvwxyz"
-w = ["".join(random.choices(letters, k=random.randint(5, 14))) for _ in range(20000)]
-for i in range(1000000):
-    print("onedrive-en-marche.fr" if i == 777776 else w[i * 7919 % 20000] + "." + ("com", "net", "fr")[i % 3])
-' | alike en-marche.fr --in - --json 2>said)
+million=$(seq 1000000 | awk '{ print $1 == 777777 ? "onedrive-en-marche.fr" : "w" $1 * 7919 % 20011 "." ($1 % 3 ? "com" : "net") }' |
+    alike en-marche.fr --in - --json 2>said)
 is "a million names from a pipe, and the one that is meant" "onedrive-en-marche.fr 777777 ['combosquat']" "$(each '[f"""{x["domain"]} {x["line"]} {x["tricks"]}""" for x in i][-1]' <<<"$million")"
 has "all of them were read" "1,000,000 names" "$(cat said)"
+
+# ---- a pipe that is slow ----
+
+for how in "" --json "--new-since slow.txt"; do
+    # shellcheck disable=SC2086
+    coproc PIPE { exec "$SILLAGE" -q lookalike example.org --in - $how; }
+    pid=$PIPE_PID
+    echo exarnple.org >&"${PIPE[1]}"
+    line=
+    read -r -t 20 line <&"${PIPE[0]}"
+    has "a name is told before the next one comes ($how)" exarnple.org "$line"
+    echo login-example.org >&"${PIPE[1]}"
+    line=
+    read -r -t 20 line <&"${PIPE[0]}"
+    has "and the next one, too ($how)" login-example.org "$line"
+    eval "exec ${PIPE[1]}>&-"
+    wait "$pid"
+done
 
 # ---- what is no name ----
 
@@ -77,10 +94,14 @@ has "and told" "line 1: rejected:" "$(cat said)"
 ok "no control character reaches the terminal" python3 -c 'import sys; sys.exit(any(c < 32 and c != 10 for c in open("said", "rb").read()))'
 fails 3 "--strict makes it the status" sillage lookalike en-marche.fr --in bad.txt --strict
 fails 1 "a list that is not there is an error" sillage lookalike en-marche.fr --in nothere.txt
+has "a list that protects nothing is told by its name" "bare.txt: protects no name" "$(echo '# nobody' >bare.txt; said lookalike --protect bare.txt --in names.txt)"
 
 # ---- only what is new ----
 
 printf 'exarnple.org\n' >today.txt
+fails 1 "where nothing can be kept nothing is told" sillage lookalike example.org --in today.txt --new-since nowhere/seen.txt
+has "status 4 is in the help" "4 done and something is new" "$(sillage help | tr -s '\n ' ' ')"
+has "and in the man page" "something is new: lookalike" "$(sillage help --man)"
 fails 4 "something new is status 4" sillage lookalike example.org --in today.txt --new-since seen.txt
 fails 0 "nothing new is status 0" sillage lookalike example.org --in today.txt --new-since seen.txt
 is "and tells nothing" "" "$(alike example.org --in today.txt --new-since seen.txt 2>/dev/null)"
@@ -101,6 +122,11 @@ has "no protected name is a question" "which names are imitated" "$(said lookali
 has "what is no domain is told" "not_a domain" "$(said lookalike 'not_a domain' --in names.txt)"
 has "without a case it says what can be done" "--in" "$(said -C nowhere lookalike example.org)"
 fails 2 "two things at once are refused" sillage lookalike example.org --in names.txt --generate
+has "a forgotten --in is seen" "--in names.txt" "$(said lookalike example.org names.txt)"
+for wrong in "--format rpz" "--strict" "--rejects kept.ndjson" "--pairs" "--in names.txt -n 3" "--generate --json --format csv" "--generate --new-since seen.txt"; do
+    # shellcheck disable=SC2086
+    fails 2 "what does not belong together is refused, case or none: $wrong" sillage -C nowhere lookalike example.org $wrong
+done
 
 # ---- names made ----
 

@@ -23,6 +23,7 @@ time,platform,id,account,text
 2015-03-02T11:00:00Z,twitter,2,stranger,"read this: https://login-campaign.example.net/secret?who=1"
 END
 sillage -q -C case add posts.csv >/dev/null
+has "nothing was asked yet, says the status" "none yet" "$(sillage -C case status)"
 
 # ---- told ----
 
@@ -42,6 +43,14 @@ is "with the post that carried one" "stranger 2015-03-02T11:00:00Z" "$(each '[s[
 ok "each sighting leads to its source" test "$(each 'all(len(s["source"]["sha256"]) == 64 and s["source"]["row"] for x in i for s in x["sightings"])' <<<"$lines")" = True
 fails 4 "only what is new, for cron" sillage -C case lookalike --new-since seen.txt
 fails 0 "which is nothing the next time" sillage -C case lookalike --new-since seen.txt
+is "and nothing is told then" "" "$(sillage -C case lookalike --new-since seen.txt 2>said)"
+has "but how many were told before" "nothing new:" "$(cat said)"
+sed -i "/^$first\t/d" seen.txt
+text=$(sillage -C case lookalike --new-since seen.txt 2>/dev/null)
+has "one that is new again is told" "$first" "$text"
+has "as one of the new ones" "New names alone:" "$text"
+lacks "and nothing untrue of the others" "none carries" "$text"
+has "the case's status names what was asked" "lookalike-" "$(sillage -C case status)"
 
 # ---- indicators of others ----
 
@@ -65,6 +74,8 @@ has "what cannot be read is told" "rejected" "$(cat said)"
 fails 3 "and the status with --strict" sillage -C case indicators event.json --strict
 echo '{"a": 1}' >nothing.json
 fails 1 "what is no feed is an error" sillage -C case indicators nothing.json
+echo 'no domain at all' >nothing.txt
+fails 1 "a feed of nothing does not stand for what was found" sillage -C case indicators nothing.txt
 
 # ---- the report ----
 

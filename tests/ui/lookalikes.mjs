@@ -41,6 +41,7 @@ async function overview(page) {
   has('one seen when its feed did not call it valid is marked', said, 'outside the time that the feed calls it valid');
   has('and what a feed holds that nothing can match', said, '120: md5 (100), sha1 (20)');
   is('each name has a lane in the picture', await main.locator('.look-lane').count(), 7);
+  has('with the letters marked that look like others', (await main.locator('.look-lane-changed').allTextContents()).join(' '), 'rn');
   ok('with the calendar’s periods behind', (await main.locator('.look-picture .groups-period').count()) >= 1);
   is('the changed letters are marked in the list', await main.locator('.look-names .look-changed').first().innerText(), 'rn');
   const summary = main.locator('.look-table > summary');
@@ -254,7 +255,7 @@ async function less({ browser, make }) {
 }
 
 export default async function lookalikes({ browser, pages, program, folder }) {
-  await found({ browser, program, folder });
+  const finding = found({ browser, program, folder }); // the program works while the browser does
   const from = fileURLToPath(await pages.full());
   const make = (name, change) => {
     const file = join(folder, name);
@@ -274,8 +275,5 @@ export default async function lookalikes({ browser, pages, program, folder }) {
   await further(page);
   none('the way through the names makes no error and no request', wrong);
   await close();
-  await looks({ browser, address });
-  await onPaper({ browser, make });
-  await hostile({ browser, make });
-  await less({ browser, make });
+  await Promise.all([looks({ browser, address }), onPaper({ browser, make }).then(() => hostile({ browser, make })), less({ browser, make }), finding]);
 }

@@ -131,6 +131,7 @@ describe('a name is said', () => {
   const name = alike({ tricks: ['confusable', 'tld'], steps: [{ trick: 'confusable', from: 'm', to: 'rn' }, { trick: 'tld', from: 'org', to: 'com' }], grounds: ['long-name'] });
   test('in English', () => expect(reasonSaid(en, name)).toBe('“rn” stands for “m”; “.com” instead of “.org”. High severity: too long to be alike by chance.'));
   test('in French', () => expect(plain(reasonSaid(fr, name))).toBe('« rn » tient lieu de « m » ; « .com » au lieu de « .org ». Gravité forte : trop long pour lui ressembler par hasard.'));
+  test('what speaks for chance stands last', () => expect(reasonSaid(en, alike({ grounds: ['common-word', 'same-suffix', 'short-name'] }))).toMatch(/severity: it has the same ending; but an everyday word: .*; short: [^;]*\.$/));
   test('letters of another script are told by number and script', () => {
     const step = { trick: 'confusable', from: 'e', to: 'е' };
     expect(stepSaid(en, step)).toBe('“е” stands for “e” (U+0435, Cyrillic)');

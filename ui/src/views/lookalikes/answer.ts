@@ -108,7 +108,7 @@ function counted(app: App, look: LookalikesPart): Child {
     n = look.names.length + look.hidden_names,
     high = look.names.filter((one) => one.severity === 'high').length;
   if (n === 0) return null;
-  return h('p', null, `${many(w, n, l.names)}${high > 0 ? `, ${many(w, high, l.namesGrave)}` : ''}.`);
+  return h('p', null, `${many(w, n, l.names)}${high > 0 ? `, ${many(w, high, high === n ? l.namesAllGrave : l.namesGrave)}` : ''}.`);
 }
 
 export function through(app: App, look: LookalikesPart): Child {

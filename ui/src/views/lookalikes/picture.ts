@@ -1,6 +1,6 @@
 // Names over time: a lane for each, from its first carrier to its last, with a mark by place for each of them.
 import type { App } from '../../app';
-import { MAIL_WHERES, WHERES, type Entry, type LookalikesPart } from '../../data/entry';
+import { MAIL_WHERES, WHERES, type AlikeName, type Entry, type LookalikesPart } from '../../data/entry';
 import { Axis } from '../../map/axis';
 import { h, svg, type Child } from '../../parts/dom';
 import { cut, date, isoTime, isolated, many, text, TO_MINUTE } from '../../parts/format';
@@ -8,6 +8,7 @@ import { createTable } from '../../parts/table';
 import { shades } from '../groups/periods';
 import { sized, type Sized } from '../groups/sized';
 import { tickSaid } from '../leak/picture';
+import { align } from './align';
 import { planOf, type Lane, type Plan } from './plan';
 import { domain, nameHref, nameLink, whereSaid } from './say';
 import { aloneSign, sign } from './sign';
@@ -31,16 +32,24 @@ function marks(lane: Lane, x: (t: number) => number, y: number): Child {
   return shown.sort((a, b) => rank(a.where) - rank(b.where)).map((m) => sign(m.where, x(m.at), y));
 }
 
+/** A lane's name, its changed letters marked: in another script it may look the same as the protected one. */
+function laneName(look: LookalikesPart, name: AlikeName, most: number): Child {
+  const shown = name.shown || name.domain,
+    said = isolated(cut(shown, most));
+  if (said !== shown) return said;
+  return align(look, name).pieces.map((p) => (p.isSame || !p.to ? p.to : svg('tspan', { class: 'look-lane-changed' }, p.to)));
+}
+
 function drawLane(app: App, look: LookalikesPart, lane: Lane, x: (t: number) => number, top: number, left: number): Child {
   const name = look.names[lane.name],
     isAbove = left === 0,
     y = top + (isAbove ? NAME + 9 : LANE / 2),
-    said = isolated(cut(name.shown || name.domain, Math.max(12, Math.floor((isAbove ? 300 : left - 12) / LETTER))));
+    most = Math.max(12, Math.floor((isAbove ? 300 : left - 12) / LETTER));
   return svg(
     'g',
     { class: `look-lane is-${name.severity}`, onclick: () => location.assign(nameHref(app, name.domain)) },
     svg('title', null, isolated(name.shown || name.domain)),
-    svg('text', { class: 'look-lane-name', x: 0, y: isAbove ? top + 13 : y + 4 }, said),
+    svg('text', { class: 'look-lane-name', x: 0, y: isAbove ? top + 13 : y + 4 }, laneName(look, name, most)),
     svg('path', { class: 'look-lane-ground', d: `M${left} ${y}H${x(Infinity).toFixed(1)}` }),
     svg('path', { class: lane.isMore ? 'look-life is-more' : 'look-life', d: `M${x(lane.first).toFixed(1)} ${y}H${x(lane.last).toFixed(1)}` }),
     marks(lane, x, y),

@@ -59,7 +59,9 @@ export function reasonSaid(w: Words, name: AlikeName): string {
     isKnown = name.tricks.every((t) => has(l.tricks, t)) && name.steps.every((s) => has(l.tricks, s.trick)) && name.grounds.every((g) => has(l.grounds, g));
   if (!isKnown && name.reason) return name.reason;
   const done = doneSaid(w, name),
-    why = name.grounds.map((g) => groundSaid(w, g)).join(w.semicolon);
+    told = (isAgainst: boolean) => name.grounds.filter((g) => speaksForChance(g) === isAgainst).map((g) => groundSaid(w, g)).join(w.semicolon),
+    [pro, contra] = [told(false), told(true)],
+    why = pro && contra ? pro + w.semicolon + text(l.groundsAgainst, { grounds: contra }) : pro || contra;
   return [done && `${sentence(done)}.`, why && `${sentence(text(l.severityIs, { severity: w.leak.severities[name.severity] }))}${w.colon}${why}.`].filter(Boolean).join(' ');
 }
 

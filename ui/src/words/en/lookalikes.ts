@@ -27,6 +27,7 @@ export const lookalikes = {
   atUnknown: 'at an unknown time',
   names: { one: '{n} name in this case looks like a protected one', other: '{n} names in this case look like protected ones' } as Plural,
   namesGrave: { one: '{n} of high severity', other: '{n} of high severity' } as Plural,
+  namesAllGrave: { one: 'of high severity', other: 'all of high severity' } as Plural,
   through: 'Looked through: {posts}, {mails} and {documents}. In them {hosts} were judged and {addresses}.',
   mails: { one: '{n} mail', other: '{n} mails' } as Plural,
   documents: { one: '{n} document', other: '{n} documents' } as Plural,
@@ -107,6 +108,8 @@ export const lookalikes = {
     'one-small-step': 'one step from it', 'several-steps': 'several steps from it', 'long-name': 'too long to be alike by chance', 'short-name': 'short: many names are as near to it by chance',
     'common-word': 'an everyday word: many names hold it for reasons of their own', 'mixed-script': 'it mixes scripts', 'unrelated-words': 'what stands around it is no known lure', 'part-of-word': 'only a part of a longer run of letters',
   } as Record<string, string>,
+  /** After what speaks for it, in a sentence. */
+  groundsAgainst: 'but {grounds}',
   speaksFor: 'Why it stands out',
   speaksAgainst: 'What may make it chance',
   laid: 'Laid against {name}',
