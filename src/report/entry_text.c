@@ -285,7 +285,7 @@ static void in_by_matches(struct telling *t)
 static void how_they_got_in(struct telling *t)
 {
     const struct sg_entry *e = t->e;
-    report_page_head(&t->page, "How they may have got in");
+    report_page_head(&t->page, "How did they get in?");
     if (e->settings.n_names) in_by_names(t);
     if (e->n_feeds) in_by_matches(t);
     report_page_say(

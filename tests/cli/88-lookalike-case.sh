@@ -28,7 +28,7 @@ has "nothing was asked yet, says the status" "none yet" "$(sillage -C case statu
 # ---- told ----
 
 text=$(sillage -C case lookalike campaign.example office.example.org 2>said)
-has "the answer comes first" "How they may have got in" "$(head -n 3 <<<"$text")"
+has "the answer comes first" "How did they get in?" "$(head -n 3 <<<"$text")"
 first=$(json 'min((l for l in d["lookalikes"]), key=lambda l: l["time"])["name"]' <made/truth.json)
 has "with the name that the first mail carried ($first)" "$first" "$(tr -s '\n ' ' ' <<<"$text" | cut -c 1-600)"
 has "and what it imitates" "imitates" "$(tr -s '\n ' ' ' <<<"$text")"
@@ -81,7 +81,7 @@ fails 1 "a feed of nothing does not stand for what was found" sillage -C case in
 
 ok "a report is written" quiet sillage -C case report -o report.html --names all
 page=$(cat report.html)
-has "it holds the answer for readers without a script" "How they may have got in" "$page"
+has "it holds the answer for readers without a script" "How did they get in?" "$page"
 subject=$(sillage -C case lookalike --json 2>/dev/null | each '[s["title"] for x in i for s in x["sightings"] if s["title"]][0]')
 lacks "without the mails' subjects" "$subject" "$page"
 lacks "and what follows the host of an address" "secret?who" "$page"

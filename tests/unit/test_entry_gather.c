@@ -223,6 +223,80 @@ static void test_a_long_host_is_judged_whole_or_not_at_all(void **state)
     sg_protected_free(p);
 }
 
+/* A host below the least neither counts nor takes away what a graver one below the same domain has. */
+static void test_a_lesser_host_below_a_grave_domain_is_left_out(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = { "xyzcampaign.example.test", "campaign.example.test",
+                                         "abccampaign.example.test" };
+    struct sg_protected *p = NULL;
+    assert_int_equal(sg_protected_new(&p, &err), SG_OK);
+    assert_int_equal(sg_protected_add(p, sg_str("campaign.example"), &err), SG_OK);
+    for (int least = SG_LOW; least <= SG_HIGH; least++) {
+        const struct sg_entry_options o = { .names = p, .least = (enum sg_severity)least };
+        struct seek_run r;
+        struct seek_carrier c = { .time = 1, .received = SG_TIME_NONE };
+        assert_int_equal(seek_run_init(&r, NULL, &o, &err), SG_OK);
+        for (size_t i = 0; i < ROWS(hosts); i++) {
+            c.key = i;
+            seek_begin(&r, &c);
+            assert_int_equal(seek_take_host(&r, &c, SG_IN_MAIL_LINK, sg_str(hosts[i]), sg_str(hosts[i]), &err), SG_OK);
+        }
+        assert_int_equal(r.n_domains, 1);
+        assert_int_equal(r.domains[0]->n_hosts, 3);
+        assert_true(r.domains[0]->is_kept);
+        assert_int_equal(r.domains[0]->found.n[SG_IN_MAIL_LINK], least == SG_HIGH ? 1 : 3);
+        assert_string_equal(seek_told(&r, r.domains[0])->host, "campaign.example.test");
+        seek_run_release(&r);
+    }
+    sg_protected_free(p);
+}
+
+static void test_a_host_with_a_final_dot_is_the_one_without(void **state)
+{
+    (void)state;
+    static struct sg_indicator items[] = {
+        { SG_INDICATOR_DOMAIN, "bad.test", "d1", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 }
+    };
+    static struct sg_indicators set = { .items = items, .n = ROWS(items) };
+    static const char *const hosts[] = { "bad.test", "bad.test.", "BAD.test. " };
+    const struct sg_entry_options o = { .indicators = &set };
+    struct seek_run r;
+    struct seek_carrier c = { .key = 1, .time = 1, .received = SG_TIME_NONE };
+    assert_int_equal(seek_run_init(&r, NULL, &o, &err), SG_OK);
+    for (size_t i = 0; i < ROWS(hosts); i++) {
+        seek_begin(&r, &c);
+        assert_int_equal(seek_take_host(&r, &c, SG_IN_RECEIVED, sg_str(hosts[i]), sg_str(hosts[i]), &err), SG_OK);
+    }
+    assert_int_equal(r.n_listed, 1);
+    assert_int_equal(r.listed[0]->found.n[SG_IN_RECEIVED], ROWS(hosts));
+    assert_int_equal(r.cache.counts[SEEK_HOST], 1);
+    seek_run_release(&r);
+}
+
+/* Hosts of posts are judged before it is known that a post carries them. */
+static void test_a_name_that_nobody_carries_is_not_told(void **state)
+{
+    (void)state;
+    struct sg_protected *p = NULL;
+    assert_int_equal(sg_protected_new(&p, &err), SG_OK);
+    assert_int_equal(sg_protected_add(p, sg_str("campaign.example"), &err), SG_OK);
+    for (int least = SG_HIGH; least <= SG_HIGH + 1; least++) {
+        const struct sg_entry_options o = { .names = p, .least = (enum sg_severity)least };
+        struct seek_run r;
+        assert_int_equal(seek_run_init(&r, NULL, &o, &err), SG_OK);
+        meet_host(&r, "carnpaign.example");
+        if (seek_finish(&r, &err) != SG_OK) fail_msg("%s", err.text);
+        assert_int_equal(r.e->n_names, 0);
+        assert_int_equal(r.e->settings.names[0].n_names, 0);
+        assert_int_equal(r.e->first_mail, SG_NO_INDEX);
+        assert_int_equal(r.e->totals.hosts, 1);
+        assert_int_equal(r.e->totals.below, least > SG_HIGH);
+        seek_run_release(&r);
+    }
+    sg_protected_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +307,9 @@ int main(void)
         cmocka_unit_test(test_the_host_of_an_address),
         cmocka_unit_test(test_a_domain_is_told_by_its_gravest_and_shortest_host),
         cmocka_unit_test(test_what_is_below_the_least_or_too_long_is_not_gathered),
+        cmocka_unit_test(test_a_lesser_host_below_a_grave_domain_is_left_out),
+        cmocka_unit_test(test_a_host_with_a_final_dot_is_the_one_without),
+        cmocka_unit_test(test_a_name_that_nobody_carries_is_not_told),
         cmocka_unit_test(test_a_long_host_is_judged_whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

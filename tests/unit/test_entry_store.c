@@ -14,7 +14,7 @@
 #include "model/post.h"
 
 #define T0 (INT64_C(1480000000) * SG_SECOND) /* 2016-11-24 */
-enum { SOURCE = 7, AGAIN = 8, LEAK = 9, MANY = 2 * 4096 + 900, HOSTS = 4500 };
+enum { SOURCE = 7, AGAIN = 8, LEAK = 9, MANY = 2 * 4096 + 900, FIRST_BORDER = 7, HOSTS = 4500 };
 
 static struct sg_store *store;
 static struct sg_err err;
@@ -144,6 +144,7 @@ static void put_posts(struct tables *t)
     put_post(t, "2", "ben", 400, SOURCE, "https://www.carnpaign.example/x https://carnpaign.example:8443/y");
     put_post(t, "3", "ben", 500, SOURCE, "https://docs.test/d/1?key=2 https://a.b.bad.test/z");
     put_post(t, "4", "ben", 600, SOURCE, "https://docs.test/d/other https://[2001:db8::5]/x https://notbad.test");
+    put_post(t, "5", "ben", 700, SOURCE, "https://zorrq.test/");
     for (int i = 0; i < 60; i++) {
         snprintf(id, sizeof id, "9%02d", i);
         snprintf(url, sizeof url, "https://login-campaign.test/%d", i);
@@ -172,6 +173,13 @@ static void put_leak(struct tables *t)
           "mailto:Z@Carnpaign.Example?subject=x\ntel:12\n/path\n", 1 },
         { 1004, 90000, -1, "spy@news.test", "", NULL, "https://login-campaign.test/mail\n", 1 },
         { 1005, 95000, -1, "friend@news.test", "to\ta@campaign.example\t", NULL, NULL, 1 },
+        /* names that are hardly alike: earlier than any graver one, at both ends of a period, and without a time */
+        { 1006, 300, 50, "info@zorrq.test", "cc\tx@zorrq.test\t", NULL, NULL, 1 },
+        { 1007, 200, -1, "a@news.test", "bcc\tx@zorrq.test\t\nsender\tlist@zorrq.test\t",
+          "Received: from [203.0.113.9] by mx.campaign.example; Thu, 24 Nov 2016 15:06:40 +0000", NULL, 1 },
+        { 1008, 0, -1, "b@zorrq.test", "", NULL, NULL, 1 },
+        { 1009, -1, -1, "c@zorqs.test", "", NULL, NULL, 1 },
+        { 1010, -1, -1, "d@zorqq.test", "", NULL, NULL, 2 },
     };
     struct sg_buf text = { 0 };
     for (size_t i = 0; i < ROWS(mails); i++)
@@ -185,7 +193,7 @@ static void put_leak(struct tables *t)
 }
 
 /* More than two of the pieces that are asked for at once; hundreds with one date or none stand at their borders, and
- * each hundredth lies in two places. */
+ * each hundredth lies in two places, as do all where the first piece ends. */
 static void put_many(struct tables *t)
 {
     for (uint64_t i = 0; i < MANY; i++) {
@@ -194,7 +202,7 @@ static void put_many(struct tables *t)
                                 .received = -1,
                                 .sender = "clerk@webmail-campaign.test",
                                 .recipients = "",
-                                .places = i % 100 ? 1 : 2 };
+                                .places = i % 100 && i / 500 != FIRST_BORDER ? 1 : 2 };
         put_mail(t, &m);
     }
 }
@@ -234,10 +242,11 @@ static void fill(void)
 
 /* ---- asking ---- */
 
-static struct sg_protected *names;
+static struct sg_protected *names, *short_names;
 static struct sg_indicators *indicators;
 static const struct sg_story_period periods[] = { { "autumn", T0 - SG_DAY, T0 + 30 * SG_DAY },
-                                                  { "the first minutes", T0, T0 + 200 * SG_SECOND } };
+                                                  { "the first minutes", T0, T0 + 200 * SG_SECOND },
+                                                  { "the same minutes", T0, T0 + 200 * SG_SECOND } };
 
 static int by_kind(const void *x, const void *y)
 {
@@ -253,16 +262,20 @@ static void put_indicators(void)
         { SG_INDICATOR_DOMAIN, "bad.test", "d1", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
         { SG_INDICATOR_DOMAIN, "bad.test", "d2", "", "", T0 + SG_DAY, SG_TIME_NONE, 0 },
         { SG_INDICATOR_DOMAIN, "b.bad.test", "d3", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
+        { SG_INDICATOR_DOMAIN, "news.test", "d5", "", "", SG_TIME_NONE, T0 + 2000 * SG_SECOND, 0 },
+        { SG_INDICATOR_DOMAIN, "news.test", "d6", "", "", T0 + 1500 * SG_SECOND, SG_TIME_NONE, 0 },
         { SG_INDICATOR_DOMAIN, "absent.test", "d4", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
         { SG_INDICATOR_URL, "https://docs.test/d/1?key=2", "u1", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
+        { SG_INDICATOR_URL, "https://a.b.bad.test/z", "u3", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
         { SG_INDICATOR_URL, "https://carnpaign.example/t", "u2", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
         { SG_INDICATOR_MAIL, "spy@news.test", "m1", "", "", SG_TIME_NONE, T0 + 10, 0 },
         { SG_INDICATOR_IP, "198.51.100.7", "i1", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
         { SG_INDICATOR_IP, "2001:db8::5", "i2", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
+        { SG_INDICATOR_IP, "203.0.113.9", "i3", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
         { SG_INDICATOR_SHA256, "", "h1", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
-        { SG_INDICATOR_SHA256, "", "h2", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 },
+        { SG_INDICATOR_SHA256, "", "h2", "", "", T0, SG_TIME_NONE, 0 }, /* a file has no time to lie before */
     };
-    static struct sg_indicator_feed feeds[] = { { "feed.csv", "cafe", "csv", 11, 0, "", 0 } };
+    static struct sg_indicator_feed feeds[] = { { "feed.csv", "cafe", "csv", 15, 0, "", 0 } };
     static char hashes[2][65];
     static struct sg_indicators set = { .items = items, .n = ROWS(items), .feeds = feeds, .n_feeds = 1 };
     strcpy(hashes[0], hash_of(1005));
@@ -273,9 +286,9 @@ static void put_indicators(void)
     indicators = &set;
 }
 
-static struct sg_entry *find(bool with_names, bool with_indicators)
+static struct sg_entry *find_of(const struct sg_protected *list, bool with_indicators)
 {
-    const struct sg_entry_options o = { .names = with_names ? names : NULL,
+    const struct sg_entry_options o = { .names = list,
                                         .indicators = with_indicators ? indicators : NULL,
                                         .list = "own.txt",
                                         .list_sha256 = "f00d",
@@ -285,6 +298,11 @@ static struct sg_entry *find(bool with_names, bool with_indicators)
     struct sg_entry *e = NULL;
     if (sg_entry_find(store, &o, &e, &err) != SG_OK) fail_msg("%s", err.text);
     return e;
+}
+
+static struct sg_entry *find(bool with_names, bool with_indicators)
+{
+    return find_of(with_names ? names : NULL, with_indicators);
 }
 
 static const struct sg_entry_name *name_of(const struct sg_entry *e, const char *domain)
@@ -329,8 +347,13 @@ static void test_each_carrier_counts_once_wherever_it_lies(void **state)
     assert_int_equal(name_of(e, "campaign-mail.test")->n[SG_IN_REPLY_TO], 1);
     assert_int_equal(name_of(e, "camapign.example")->n[SG_IN_DOCUMENT_LINK],
                      1); /* behind 27,000 letters full of tags */
-    assert_int_equal(e->n_names, 5);
+    assert_int_equal(e->n_names, 8);
     assert_int_equal(e->settings.names[0].n_names, 5);
+    assert_int_equal(e->settings.names[1].n_names, 3);
+    n = name_of(e, "zorrq.test");
+    assert_int_equal(n->n[SG_IN_POST_LINK], 1); /* exactly as grave as asked for */
+    assert_int_equal(n->n[SG_IN_SENDER], 3);    /* From or Sender */
+    assert_int_equal(n->n[SG_IN_RECIPIENT], 2); /* Cc and Bcc */
     assert_string_equal(e->settings.list, "own.txt");
     sg_entry_free(e);
 }
@@ -351,14 +374,15 @@ static void test_what_was_looked_through_is_counted(void **state)
 {
     (void)state;
     struct sg_entry *e = find(true, true);
-    assert_int_equal(e->totals.posts, 65);
-    assert_int_equal(e->totals.mails, 5 + MANY);
+    assert_int_equal(e->totals.posts, 66);
+    assert_int_equal(e->totals.mails, 10 + MANY);
     assert_int_equal(e->totals.documents, 1);
-    assert_int_equal(e->totals.items, 7 + MANY);
+    assert_int_equal(e->totals.items, 12 + MANY);
     assert_int_equal(e->totals.own, 2); /* campaign.example and its mx. */
     assert_int_equal(e->totals.below, 0);
-    assert_int_equal(e->totals.indicators, 11);
-    assert_true(e->totals.hosts >= 10 && e->totals.addresses >= 8 && e->totals.urls >= 60 + 9 + 4);
+    assert_int_equal(e->totals.indicators, 15);
+    assert_true(e->totals.hosts >= 10 && e->totals.addresses >= 8);
+    assert_int_equal(e->totals.urls, 11 + 60 + HOSTS + 4 + 1); /* of posts, of mails, of a document */
     sg_entry_free(e);
 }
 
@@ -394,6 +418,46 @@ static void test_sightings_lie_in_the_order_of_the_first_servers_time(void **sta
     assert_int_equal(s[5].period, 0);
     assert_int_equal(s[7].period, SG_NO_INDEX);
     sg_entry_free(e);
+}
+
+static void test_a_period_holds_its_beginning_and_not_its_end(void **state)
+{
+    (void)state;
+    struct sg_entry *e = find(true, false);
+    const struct sg_entry_name *n = name_of(e, "zorrq.test");
+    static const struct {
+        sg_time at;
+        uint32_t period; /* of two that are equally long the first */
+    } row[] = { { 0, 1 }, { 50, 1 }, { 50, 1 }, { 200, 0 }, { 200, 0 }, { 700, 0 } };
+    assert_int_equal(n->n_sightings, ROWS(row));
+    for (size_t i = 0; i < ROWS(row); i++) {
+        const struct sg_entry_sighting *s = &e->sightings[n->first_sighting + i];
+        sg_time at = s->received != SG_TIME_NONE ? s->received : s->time;
+        if (at != T0 + row[i].at * SG_SECOND || s->period != row[i].period)
+            fail_msg("sighting %zu: another time, or period %" PRIu32, i, s->period);
+    }
+    sg_entry_free(e);
+}
+
+/* With graver names the first mail is theirs, though it came later; without them it is any. */
+static void test_the_first_mail_is_a_grave_names_if_there_is_one(void **state)
+{
+    (void)state;
+    static const char *const by_first[] = { "zorrq.test", "zorqq.test", "zorqs.test" }; /* the others have no time */
+    for (int with_grave = 0; with_grave < 2; with_grave++) {
+        struct sg_entry *e = find_of(with_grave ? names : short_names, false);
+        assert_true(e->first_mail != SG_NO_INDEX);
+        assert_string_equal(e->names[e->first_mail].domain, with_grave ? "carnpaign.example" : "zorrq.test");
+        assert_true(name_of(e, "zorrq.test")->first < name_of(e, "zorrq.test")->last);
+        for (size_t i = 0; i < ROWS(by_first); i++) {
+            const struct sg_entry_name *n = &e->names[e->n_names - ROWS(by_first) + i];
+            assert_string_equal(n->domain, by_first[i]);
+            assert_int_equal(n->look.severity, SG_LOW);
+            assert_true(n->first_mail == n->first_sighting);
+            assert_int_equal(n->first == SG_TIME_NONE, i > 0);
+        }
+        sg_entry_free(e);
+    }
 }
 
 static void test_sightings_lead_back_to_the_rows(void **state)
@@ -450,7 +514,8 @@ static void test_indicators_are_found_wherever_they_stand(void **state)
     } row[] = {
         { "d1", SG_IN_POST_LINK, 1, false }, { "d2", SG_IN_POST_LINK, 1, true },  { "d3", SG_IN_POST_LINK, 1, false },
         { "u1", SG_IN_POST_LINK, 1, false }, { "u2", SG_IN_MAIL_LINK, 1, false }, { "m1", SG_IN_SENDER, 1, true },
-        { "i1", SG_IN_RECEIVED, 1, false },  { "i2", SG_IN_POST_LINK, 1, false }, { "h1", SG_IN_FILE, 1, false },
+        { "i1", SG_IN_RECEIVED, 1, false },  { "i2", SG_IN_POST_LINK, 1, false }, { "i3", SG_IN_RECEIVED, 1, false },
+        { "u3", SG_IN_POST_LINK, 1, false }, { "h1", SG_IN_FILE, 1, false },
         { "h2", SG_IN_FILE, 1, false },
     };
     for (int with_names = 0; with_names < 2; with_names++) {
@@ -463,13 +528,19 @@ static void test_indicators_are_found_wherever_they_stand(void **state)
             assert_int_equal(m->is_before_valid, row[i].is_before_valid);
             assert_int_equal(e->sightings[m->first_sighting].where, row[i].where);
         }
-        assert_int_equal(e->n_matches, ROWS(row)); /* and not the one that is nowhere */
+        assert_int_equal(e->n_matches, ROWS(row) + 2); /* and not the one that is nowhere */
+        const struct sg_entry_match *until = match_of(e, "d5"), *since = match_of(e, "d6");
+        assert_true(until->first == T0 + 100 * SG_SECOND && until->last == T0 + 95000 * SG_SECOND);
+        assert_int_equal(until->n[SG_IN_SENDER], 4);
+        assert_false(until->is_before_valid); /* the first counts, not the last */
+        assert_true(since->is_before_valid);
         assert_int_equal(match_of(e, "d1")->first_sighting, match_of(e, "d2")->first_sighting);
         assert_string_equal(e->sightings[match_of(e, "u1")->first_sighting].value, "https://docs.test/d/1");
+        assert_string_equal(e->sightings[match_of(e, "i3")->first_sighting].value, "203.0.113.9"); /* no brackets */
         assert_string_equal(e->sightings[match_of(e, "h1")->first_sighting].by, "friend@news.test");
         assert_string_equal(e->sightings[match_of(e, "h2")->first_sighting].path, "pictures/one.jpg");
         assert_string_equal(e->feeds[0].file, "feed.csv");
-        assert_int_equal(e->n_names, with_names ? 5 : 0);
+        assert_int_equal(e->n_names, with_names ? 8 : 0);
         sg_entry_free(e);
     }
 }
@@ -482,7 +553,7 @@ static void test_names_below_the_least_are_counted_only(void **state)
     if (sg_entry_find(store, &o, &e, &err) != SG_OK) fail_msg("%s", err.text);
     assert_int_equal(e->n_names, 0);
     assert_int_equal(e->n_sightings, 0);
-    assert_int_equal(e->totals.below, 5);
+    assert_int_equal(e->totals.below, 8);
     assert_int_equal(e->first_mail, SG_NO_INDEX);
     sg_entry_free(e);
 }
@@ -504,6 +575,9 @@ static int set_up(void **state)
     enum sg_code code = sg_store_open(&options, &store, &err);
     if (code == SG_OK) code = sg_protected_new(&names, &err);
     if (code == SG_OK) code = sg_protected_add(names, sg_str("campaign.example"), &err);
+    if (code == SG_OK) code = sg_protected_add(names, sg_str("zorq.test"), &err);
+    if (code == SG_OK) code = sg_protected_new(&short_names, &err);
+    if (code == SG_OK) code = sg_protected_add(short_names, sg_str("zorq.test"), &err);
     if (code != SG_OK) {
         fprintf(stderr, "%s\n", err.text);
         return -1;
@@ -519,6 +593,7 @@ static int tear_down(void **state)
     (void)state;
     sg_store_free(store);
     sg_protected_free(names);
+    sg_protected_free(short_names);
     snprintf(command, sizeof command,
              "test -s %s/store/engine.lock && kill $(cat %s/store/engine.lock); sleep 0.3; rm -rf %s", folder, folder,
              folder);
@@ -536,6 +611,8 @@ int main(void)
         cmocka_unit_test(test_each_mail_counts_once_across_the_pieces),
         cmocka_unit_test(test_what_was_looked_through_is_counted),
         cmocka_unit_test(test_sightings_lie_in_the_order_of_the_first_servers_time),
+        cmocka_unit_test(test_a_period_holds_its_beginning_and_not_its_end),
+        cmocka_unit_test(test_the_first_mail_is_a_grave_names_if_there_is_one),
         cmocka_unit_test(test_sightings_lead_back_to_the_rows),
         cmocka_unit_test(test_the_first_mail_is_kept_behind_fifty_earlier_posts),
         cmocka_unit_test(test_indicators_are_found_wherever_they_stand),

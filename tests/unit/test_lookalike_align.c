@@ -78,6 +78,81 @@ static void the_cheapest_explanation_is_given_in_order(void **state)
     }
 }
 
+/* Prices and kinds as doc/method/lookalikes.md has them; a glyph pair's likeness as data/lookalike/glyphs.tsv does. */
+static void steps_have_their_prices_and_kinds(void **state)
+{
+    const struct tools *t = *state;
+    static const struct {
+        const char *a, *b;
+        uint32_t tricks;
+        unsigned cost, edits, confusables, hyphens, substitutions, weak;
+    } row[] = {
+        { "model", "rnodel", 1u << SG_TRICK_CONFUSABLE, 3, 0, 1, 0, 0, 0 }, /* 95: the same */
+        { "sand", "5and", 1u << SG_TRICK_CONFUSABLE, 5, 0, 1, 0, 0, 0 },    /* 70: just so */
+        { "model", "nnodel", 1u << SG_TRICK_CONFUSABLE, 5, 0, 1, 0, 0, 1 }, /* 65: a second look tells */
+        { "quote", "qvote", 1u << SG_TRICK_CONFUSABLE, 7, 0, 1, 0, 0, 1 },  /* 50: just confusable */
+        { "north", "ncrth", 1u << SG_TRICK_CONFUSABLE, 8, 1, 0, 0, 0, 0 },  /* 40: an edit like another */
+        { "three", "thr3e", 1u << SG_TRICK_CONFUSABLE, 7, 1, 0, 0, 0, 0 },  /* 45 */
+        { "quote", "quobe", 1u << SG_TRICK_SUBSTITUTION, 16, 1, 0, 0, 1, 0 },
+        { "natal", "nctal", 1u << SG_TRICK_BIT_FLIP, 13, 1, 0, 0, 1, 0 },
+        { "nor-th", "normth", 1u << SG_TRICK_SUBSTITUTION, 16, 1, 0, 0, 1, 0 }, /* one bit, but no slip of memory */
+        { "quote", "wuote", 1u << SG_TRICK_KEYBOARD, 9, 1, 0, 0, 0, 0 },
+        { "quote", "uqote", 1u << SG_TRICK_TRANSPOSITION, 9, 1, 0, 0, 0, 0 },
+        { "north", "nrth", 1u << SG_TRICK_OMISSION, 12, 1, 0, 0, 0, 0 },
+        { "north", "norxth", 1u << SG_TRICK_INSERTION, 12, 1, 0, 0, 0, 0 },
+        { "quote", "quotte", 1u << SG_TRICK_DOUBLING, 9, 1, 0, 0, 0, 0 },
+        { "quote", "quotes", 1u << SG_TRICK_PLURAL, 9, 1, 0, 0, 0, 0 },
+        { "s", "", 1u << SG_TRICK_OMISSION, 12, 1, 0, 0, 0, 0 }, /* the plural of nothing */
+        { "phonet", "fonet", 1u << SG_TRICK_HOMOPHONE, 9, 1, 0, 0, 0, 0 },
+        { "north", "nohrth", 1u << SG_TRICK_HOMOPHONE, 10, 1, 0, 0, 0, 0 },
+        { "north", "nor-th", 1u << SG_TRICK_HYPHEN, 6, 0, 0, 1, 0, 0 },
+        { "no-rth", "nor-th", 1u << SG_TRICK_HYPHEN, 6, 0, 0, 1, 0, 0 },
+        { "model", "moclel", 1u << SG_TRICK_CONFUSABLE, 4, 0, 1, 0, 0, 0 },
+        { "model", "moc1el", 1u << SG_TRICK_CONFUSABLE, 6, 0, 1, 0, 0, 0 }, /* d for cl, and 1 for l: less near */
+        { "model", "rno-cle", 1u << SG_TRICK_CONFUSABLE | 1u << SG_TRICK_HYPHEN | 1u << SG_TRICK_OMISSION, 25, 1, 2, 1,
+          0, 0 },
+        /* places that lie three apart on the way */
+        { "mamemirnarnerni", "rnarnernimamemi", 1u << SG_TRICK_CONFUSABLE, 18, 0, 6, 0, 0, 0 },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct look_aligned got;
+        if (!look_align(t->pairs, t->room, text(row[i].a), text(row[i].b), row[i].cost + 1, &got))
+            fail_msg("%s to %s: dearer than %u", row[i].a, row[i].b, row[i].cost);
+        if (got.cost != row[i].cost || got.tricks != row[i].tricks)
+            fail_msg("%s to %s: %u, tricks %x", row[i].a, row[i].b, got.cost, got.tricks);
+        if (got.edits != row[i].edits || got.confusables != row[i].confusables || got.hyphens != row[i].hyphens ||
+            got.substitutions != row[i].substitutions || got.weak != row[i].weak)
+            fail_msg("%s to %s: edits %u, confusables %u, hyphens %u, substitutions %u, weak %u", row[i].a, row[i].b,
+                     got.edits, got.confusables, got.hyphens, got.substitutions, got.weak);
+        assert_false(look_align(t->pairs, t->room, text(row[i].a), text(row[i].b), row[i].cost, &got));
+    }
+}
+
+/* Letters beyond ASCII: what they are drawn as, and whether an accent was left off, decide. */
+static void letters_of_other_scripts_have_their_prices(void **state)
+{
+    const struct tools *t = *state;
+    static const struct {
+        struct look_cell real, other;
+        uint8_t drawn[2];
+        enum sg_trick trick;
+        unsigned cost, weak;
+    } row[] = {
+        { { 'e', 1, 0, 1, false }, { 0x435, 1, 0, 2, false }, "ee", SG_TRICK_CONFUSABLE, 3, 0 },  /* Cyrillic е */
+        { { 'e', 1, 0, 1, false }, { 0xe9, 1, 0, 2, true }, "ee", SG_TRICK_CONFUSABLE, 5, 1 },    /* é */
+        { { 0x4f8b, 1, 0, 3, false }, { 0x4f8c, 1, 0, 3, false }, "\x80\x80", SG_TRICK_CONFUSABLE, 3, 0 },
+        { { 0x4f8b, 1, 0, 3, false }, { 0x53f0, 2, 0, 3, false }, "\x80\x80", SG_TRICK_SUBSTITUTION, 16, 0 },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct look_text a = { &row[i].drawn[0], 1, &row[i].real, "\xe4\xbe\x8b" },
+                         b = { &row[i].drawn[1], 1, &row[i].other, "\xe4\xbe\x8b" };
+        struct look_aligned got;
+        assert_true(look_align(t->pairs, t->room, a, b, 100, &got));
+        if (got.cost != row[i].cost || got.tricks != 1u << row[i].trick || got.weak != row[i].weak)
+            fail_msg("row %zu: %u, tricks %x, weak %u", i, got.cost, got.tricks, got.weak);
+    }
+}
+
 static void what_is_too_dear_is_not_explained(void **state)
 {
     const struct tools *t = *state;
@@ -179,6 +254,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cheapest_explanation_is_given_in_order),
+        cmocka_unit_test(steps_have_their_prices_and_kinds),
+        cmocka_unit_test(letters_of_other_scripts_have_their_prices),
         cmocka_unit_test(what_is_too_dear_is_not_explained),
         cmocka_unit_test(distances_are_those_of_the_table),
         cmocka_unit_test(hashes_without_letters_are_those_of_what_is_left),

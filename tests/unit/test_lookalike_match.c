@@ -295,6 +295,140 @@ static void short_protected_names_in_front_hide_nothing(void **state)
     room_end(&r);
 }
 
+/* "stranger", "own", or severity, protected name and steps. */
+static const char *told(const struct room *r, const char *name)
+{
+    static char said[1000];
+    struct sg_judged j;
+    enum sg_judgement got = judge(r, name, &j);
+    if (got != SG_JUDGED_ALIKE)
+        return got == SG_JUDGED_STRANGER ? "stranger" : got == SG_JUDGED_OWN ? "own" : "unreadable";
+    int n = snprintf(said, sizeof said, "%s %s:", sg_severity_names[j.look.severity],
+                     r->list->names[j.look.protected_name].domain);
+    for (uint32_t i = 0; i < j.look.n_steps; i++) {
+        const struct sg_look_step *s = &j.look.steps[i];
+        n += snprintf(said + n, sizeof said - (size_t)n, " %s %s>%s;", sg_trick_names[s->trick], s->from, s->to);
+    }
+    return said;
+}
+
+/* Each bound of doc/method/lookalikes.md from both sides. */
+static void what_is_told_ends_where_the_method_says(void **state)
+{
+    (void)state;
+#define NINE_E "\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9\u00e9"
+    static const struct {
+        const char *list, *name, *told;
+    } row[] = {
+        /* edits: none in three letters, one in five, two from six; two below another suffix from ten */
+        { "rna.org", "nna.org", "stranger" },
+        { "stonq.de", "stnq.de", "low stonq.de: omission o>;" },
+        { "velmora.org", "vlmra.org", "low velmora.org: omission e>; omission o>;" },
+        { "velmora.org", "vlmra.net", "stranger" },
+        { "velmorant.com", "vlmornt.com", "low velmorant.com: omission e>; omission a>;" },
+        { "velmorant.com", "vlmornt.net", "stranger" },
+        { "novaquelle.com", "nvaqulle.net", "low novaquelle.com: omission o>; omission e>; tld com>net;" },
+        { "novaquelle.com", "nvaqulle.stranger.net", "stranger" },
+        { "novaquelle.com", "nozaquxlle.com", "low novaquelle.com: substitution v>z; substitution e>x;" },
+        /* in front of a stranger's domain one from six */
+        { "stonq.de", "stnq.stranger.net", "stranger" },
+        { "stonq.de", "stnq.github.io", "stranger" },
+        { "zorqut.net", "zorut.stranger.net", "low zorqut.net: omission q>; subdomain zorut>stranger.net;" },
+        /* with words one from six, eight with a filler below another suffix, none with strange words */
+        { "stonq.de", "login-stnq.de", "stranger" },
+        { "zorqut.net", "login-zorut.net", "low zorqut.net: combosquat >login-; omission q>;" },
+        { "zorqut.net", "login-zorqxut.net", "low zorqut.net: combosquat >login-; insertion >x;" },
+        { "zorqut.net", "xqv-zorut.net", "stranger" },
+        { "velmora.net", "velmra-group.com", "stranger" },
+        { "velmoraq.net", "velmraq-group.com",
+          "low velmoraq.net: omission o>; combosquat >-group; tld net>com;" },
+        { "zorq.info", "myzorq.info", "low zorq.info: combosquat >my;" },
+        { "tqz.org", "mytqz.org", "stranger" },
+        /* beside an unknown word a lure counts for eight letters that are no common word */
+        { "velmorax.org", "login-velmorax-xqv.net",
+          "high velmorax.org: combosquat >login-; combosquat >-xqv; tld org>net;" },
+        { "velmora.org", "login-velmora-xqv.net",
+          "low velmora.org: combosquat >login-; combosquat >-xqv; tld org>net;" },
+        { "campaign.net", "login-campaign-xqv.com",
+          "low campaign.net: combosquat >login-; combosquat >-xqv; tld net>com;" },
+        /* words and runs of them */
+        { "north-sea-car-ferry.net", "login-mail-web-my-north-sea-car-frry.net",
+          "medium north-sea-car-ferry.net: combosquat >login-mail-web-my-; omission e>;" },
+        { "north-sea-ferry.net", "login-mail-web-my-pay-id-north-sea-frry.net",
+          "medium north-sea-ferry.net: combosquat >login-mail-web-my-pay-id-; omission e>;" },
+        { "zorq.net", "1-2-3-4-5-6-7-8-9-1-2-3-4-5-6-7-zorq.net",
+          "medium zorq.net: combosquat >1-2-3-4-5-6-7-8-9-1-2-3-4-5-6-7-;" },
+        /* suffixes: sold by a country, by a company, closed, and two letters that are too often a word */
+        { "velmora.com", "velmora.com.br", "medium velmora.com: suffix >.br;" },
+        { "velmora.com", "velmora.com.de", "high velmora.com: suffix >.de;" },
+        { "senate.gov.uk", "senate.org", "medium senate.gov.uk: tld gov.uk>org;" },
+        { "senate.gov.uk", "senate.gov.au", "low senate.gov.uk: tld gov.uk>gov.au;" },
+        { "velmora.org", "velmora.org-xqv.com", "high velmora.org: subdomain >org-xqv.com;" },
+        { "velmora.de", "velmora.de-xqv.com", "low velmora.de: subdomain velmora>de-xqv.com;" },
+        { "203.org", "10.0.203.7", "stranger" }, /* an address */
+        /* four places of one text, the last of them the whole name */
+        { "velmora.org", "velmora.org.velmora.velmora.velmora.xqv.net",
+          "high velmora.org: subdomain >.velmora.velmora.velmora.xqv.net;" },
+        /* of equals the first in the list */
+        { "velmora.org velmora.net", "velmora.com", "medium velmora.org: tld org>com;" },
+        { "velmora.net velmora.org", "velmora.com", "medium velmora.net: tld net>com;" },
+        { "velmorab.org velmorac.org", "velmora.org", "high velmorab.org: omission b>;" },
+        { "velmorac.org velmorab.org", "velmora.org", "high velmorac.org: omission c>;" },
+        /* another's letters near the name as they are, its own once they are read as what they look like */
+        { "example.org exarnlle.net", "exarnplle.org", "low example.org: confusable m>rn; doubling >l;" },
+        /* letters beyond ASCII: each told once and whole */
+        { "zeetro.org", "z\u00e9\u00e9tro.org", "medium zeetro.org: confusable e>\u00e9; confusable e>\u00e9;" },
+        { "velmora.org", "v\u00e6lmora.org", "medium velmora.org: homophone e>\u00e6;" },
+        { "velmora.org", "velmora" NINE_E NINE_E NINE_E ".org",
+          "low velmora.org: combosquat >" NINE_E NINE_E "\u00e9\u00e9\u00e9\u00e9\u00e9;" }, /* 46 bytes of 54 */
+    };
+#undef NINE_E
+    for (size_t i = 0; i < ROWS(row); i++) {
+        char list[100];
+        snprintf(list, sizeof list, "%s\n", row[i].list);
+        for (char *blank = list; (blank = strchr(blank, ' '));)
+            *blank = '\n';
+        struct room r = room_of(list);
+        const char *got = told(&r, row[i].name);
+        if (strcmp(got, row[i].told) != 0) fail_msg("%s beside %s: %s", row[i].name, row[i].list, got);
+        room_end(&r);
+    }
+}
+
+/* "vxlmxra" is nothing below .net: that must not be remembered of the label, nor where there was no room for it. */
+static void a_label_that_was_passed_over_is_asked_for_again(void **state)
+{
+    (void)state;
+    struct room r = room_of("velmora.org\nsfr.fr\n");
+    assert_string_equal(told(&r, "vxlmxra.net"), "stranger");
+    assert_string_equal(told(&r, "vxlmxra.org"), "low velmora.org: substitution e>x; substitution o>x;");
+    assert_string_equal(told(&r, "sfr.sfr.sfr.sfr.sfr.sfr.xqv.net"), "stranger");
+    assert_string_equal(told(&r, "sfr.com"), "low sfr.fr: tld fr>com;");
+    room_end(&r);
+}
+
+/* Names that are two letters away from it as it is written, or as it is drawn, and the one that it is on a screen. */
+static void many_distant_names_do_not_hide_a_near_one(void **state)
+{
+    (void)state;
+    static const struct {
+        int n_written, n_drawn;
+        const char *more;
+    } row[] = { { 60, 0, "" }, { 60, 0, "exarnple.net" }, { 40, 40, "" } };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        sg_auto_buf list = { 0 };
+        for (int k = 0; k < row[i].n_written; k++)
+            sg_buf_printf(&list, "exarnple%c%c.net\n", 'b' + k / 6, 's' + k % 6);
+        for (int k = 0; k < row[i].n_drawn; k++)
+            sg_buf_printf(&list, "example%c%c.net\n", 'b' + k / 6, 's' + k % 6);
+        sg_buf_printf(&list, "%s\nexample.org\n", row[i].more);
+        struct room r = room_of(sg_buf_cstr(&list));
+        const char *got = told(&r, "exarnple.org");
+        if (strcmp(got, "high example.org: confusable m>rn;") != 0) fail_msg("row %zu: %s", i, got);
+        room_end(&r);
+    }
+}
+
 static void an_empty_list_finds_nothing(void **state)
 {
     (void)state;
@@ -316,6 +450,9 @@ int main(void)
         cmocka_unit_test(the_order_of_the_list_does_not_matter),
         cmocka_unit_test(hostile_names_are_judged_like_others),
         cmocka_unit_test(short_protected_names_in_front_hide_nothing),
+        cmocka_unit_test(what_is_told_ends_where_the_method_says),
+        cmocka_unit_test(a_label_that_was_passed_over_is_asked_for_again),
+        cmocka_unit_test(many_distant_names_do_not_hide_a_near_one),
         cmocka_unit_test(an_empty_list_finds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

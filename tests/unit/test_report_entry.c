@@ -252,7 +252,7 @@ static void test_the_first_mail_the_name_the_trick_and_the_time_stand_first(void
     (void)state;
     struct sg_entry *e = everything();
     static const char *const lines[] = {
-        "\nHow they may have got in\n"
+        "\nHow did they get in?\n"
         "The earliest mail here that carries a look-alike is of 3 December 2016 08:52 UTC (by its first server). It "
         "holds "
         "a link to mail.login-example.org, "

@@ -8,7 +8,7 @@ export interface StepWords {
 }
 
 export const lookalikes = {
-  title: 'How they may have got in',
+  title: 'How did they get in?',
   titleMatches: 'Others’ indicators in this case',
   /** The answer. {what} a mail, linked; {when} with its preposition. */
   lead: 'The earliest mail here that carries a look-alike name {when} and has {name} in it, which looks like {protected}: {trick}.',

@@ -120,7 +120,7 @@ export const methods = {
       not: 'A look-alike is not a fraud: names are alike by chance, by trade and by joke, short ones above all. A deceiving name that resembles nothing on the list, or a link that hides behind a shortener, is not found.',
     },
     'how-they-got-in': {
-      name: 'How they may have got in',
+      name: 'How did they get in?',
       what: 'The hosts of links in posts, mails and documents, of senders, reply addresses and servers on the way were judged, and others’ indicators looked for among them; each hit keeps its file and row. The earliest mail is the earliest by its first server’s time, else by its own date.',
       not: 'Earliest means earliest in this evidence. Nothing shows that a link was followed or who sent it; mails that were deleted, and what happened on other channels, are not here.',
     },
