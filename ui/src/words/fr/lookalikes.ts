@@ -1,7 +1,7 @@
 import type { Words } from '../en';
 
 export const lookalikes: Words['lookalikes'] = {
-  title: 'Comment sont-ils entrés ?',
+  title: 'Comment sont-ils entrés ?',
   titleMatches: 'Indicateurs publiés par d’autres, dans ce dossier',
   lead: 'Le premier courriel du dossier qui porte un nom sosie {when} ; on y trouve {name}, qui ressemble à {protected} : {trick}.',
   leadReceived: 'a été reçu par son premier serveur le {time}',

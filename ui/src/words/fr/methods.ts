@@ -122,7 +122,7 @@ export const methods: Words['methods'] = {
       not: 'Un sosie n’est pas une fraude : des noms se ressemblent par hasard, par métier ou par jeu, surtout les plus courts. Un nom trompeur qui ne ressemble à rien de la liste, ou un lien caché derrière un raccourcisseur, n’est pas trouvé.',
     },
     'how-they-got-in': {
-      name: 'Comment sont-ils entrés ?',
+      name: 'Comment sont-ils entrés ?',
       what: 'Les hôtes des liens des publications, des courriels et des documents, ceux des expéditeurs, des adresses de réponse et des serveurs traversés ont été jugés, et les indicateurs publiés par d’autres y ont été cherchés ; chaque résultat garde son fichier et sa ligne. Le premier courriel l’est d’après l’heure de son premier serveur, à défaut d’après sa propre date.',
       not: 'Le premier veut dire le premier dans ces preuves. Rien ne montre qu’un lien a été suivi ni qui l’a envoyé ; les courriels effacés et ce qui s’est passé ailleurs ne sont pas ici.',
     },
