@@ -142,7 +142,9 @@ static void test_a_domain_is_told_by_its_gravest_and_shortest_host(void **state)
         { { "smtp.carnpaign.example", "carnpaign.example" }, "carnpaign.example", 2 },
         { { "carnpaign.example", "CARNPAIGN.example.", "a.carnpaign.example" }, "carnpaign.example", 2 },
         /* below a stranger the domain is like nothing: the shortest, then the first */
-        { { "b.campaign.example.test", "campaign.example.test", "a.campaign.example.test" }, "campaign.example.test", 3 },
+        { { "b.campaign.example.test", "campaign.example.test", "a.campaign.example.test" },
+          "campaign.example.test",
+          3 },
         { { "x2.campaign.example.test", "x1.campaign.example.test" }, "x1.campaign.example.test", 2 },
     };
     for (size_t i = 0; i < ROWS(row); i++) {
@@ -188,7 +190,8 @@ static void test_what_is_below_the_least_or_too_long_is_not_gathered(void **stat
         assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str(address), &err), SG_OK);
         assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str("nobody"), &err), SG_OK);
         assert_int_equal(r.domains[0]->found.n[SG_IN_SENDER], least == SG_HIGH);
-        assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str(address + 1), &err), SG_OK); /* just short enough */
+        assert_int_equal(seek_take_address(&r, &c, SG_IN_SENDER, sg_str(address + 1), &err),
+                         SG_OK); /* just short enough */
         assert_int_equal(r.domains[0]->found.n[SG_IN_SENDER], 2 * (least == SG_HIGH));
         seek_run_release(&r);
     }
@@ -255,9 +258,8 @@ static void test_a_lesser_host_below_a_grave_domain_is_left_out(void **state)
 static void test_a_host_with_a_final_dot_is_the_one_without(void **state)
 {
     (void)state;
-    static struct sg_indicator items[] = {
-        { SG_INDICATOR_DOMAIN, "bad.test", "d1", "", "", SG_TIME_NONE, SG_TIME_NONE, 0 }
-    };
+    static struct sg_indicator items[] = { { SG_INDICATOR_DOMAIN, "bad.test", "d1", "", "", SG_TIME_NONE, SG_TIME_NONE,
+                                             0 } };
     static struct sg_indicators set = { .items = items, .n = ROWS(items) };
     static const char *const hosts[] = { "bad.test", "bad.test.", "BAD.test. " };
     const struct sg_entry_options o = { .indicators = &set };

@@ -515,8 +515,7 @@ static void test_indicators_are_found_wherever_they_stand(void **state)
         { "d1", SG_IN_POST_LINK, 1, false }, { "d2", SG_IN_POST_LINK, 1, true },  { "d3", SG_IN_POST_LINK, 1, false },
         { "u1", SG_IN_POST_LINK, 1, false }, { "u2", SG_IN_MAIL_LINK, 1, false }, { "m1", SG_IN_SENDER, 1, true },
         { "i1", SG_IN_RECEIVED, 1, false },  { "i2", SG_IN_POST_LINK, 1, false }, { "i3", SG_IN_RECEIVED, 1, false },
-        { "u3", SG_IN_POST_LINK, 1, false }, { "h1", SG_IN_FILE, 1, false },
-        { "h2", SG_IN_FILE, 1, false },
+        { "u3", SG_IN_POST_LINK, 1, false }, { "h1", SG_IN_FILE, 1, false },      { "h2", SG_IN_FILE, 1, false },
     };
     for (int with_names = 0; with_names < 2; with_names++) {
         struct sg_entry *e = find(with_names, true);

@@ -138,8 +138,8 @@ static void letters_of_other_scripts_have_their_prices(void **state)
         enum sg_trick trick;
         unsigned cost, weak;
     } row[] = {
-        { { 'e', 1, 0, 1, false }, { 0x435, 1, 0, 2, false }, "ee", SG_TRICK_CONFUSABLE, 3, 0 },  /* Cyrillic е */
-        { { 'e', 1, 0, 1, false }, { 0xe9, 1, 0, 2, true }, "ee", SG_TRICK_CONFUSABLE, 5, 1 },    /* é */
+        { { 'e', 1, 0, 1, false }, { 0x435, 1, 0, 2, false }, "ee", SG_TRICK_CONFUSABLE, 3, 0 }, /* Cyrillic е */
+        { { 'e', 1, 0, 1, false }, { 0xe9, 1, 0, 2, true }, "ee", SG_TRICK_CONFUSABLE, 5, 1 },   /* é */
         { { 0x4f8b, 1, 0, 3, false }, { 0x4f8c, 1, 0, 3, false }, "\x80\x80", SG_TRICK_CONFUSABLE, 3, 0 },
         { { 0x4f8b, 1, 0, 3, false }, { 0x53f0, 2, 0, 3, false }, "\x80\x80", SG_TRICK_SUBSTITUTION, 16, 0 },
     };

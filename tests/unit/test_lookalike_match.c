@@ -340,8 +340,7 @@ static void what_is_told_ends_where_the_method_says(void **state)
         { "zorqut.net", "login-zorqxut.net", "low zorqut.net: combosquat >login-; insertion >x;" },
         { "zorqut.net", "xqv-zorut.net", "stranger" },
         { "velmora.net", "velmra-group.com", "stranger" },
-        { "velmoraq.net", "velmraq-group.com",
-          "low velmoraq.net: omission o>; combosquat >-group; tld net>com;" },
+        { "velmoraq.net", "velmraq-group.com", "low velmoraq.net: omission o>; combosquat >-group; tld net>com;" },
         { "zorq.info", "myzorq.info", "low zorq.info: combosquat >my;" },
         { "tqz.org", "mytqz.org", "stranger" },
         /* beside an unknown word a lure counts for eight letters that are no common word */
@@ -362,6 +361,7 @@ static void what_is_told_ends_where_the_method_says(void **state)
         { "velmora.com", "velmora.com.br", "medium velmora.com: suffix >.br;" },
         { "velmora.com", "velmora.com.de", "high velmora.com: suffix >.de;" },
         { "senate.gov.uk", "senate.org", "medium senate.gov.uk: tld gov.uk>org;" },
+        { "senate.gov.pt", "senate.org", "medium senate.gov.pt: tld gov.pt>org;" }, /* known by its first label */
         { "senate.gov.uk", "senate.gov.au", "low senate.gov.uk: tld gov.uk>gov.au;" },
         { "velmora.org", "velmora.org-xqv.com", "high velmora.org: subdomain >org-xqv.com;" },
         { "velmora.de", "velmora.de-xqv.com", "low velmora.de: subdomain velmora>de-xqv.com;" },
@@ -407,21 +407,16 @@ static void a_label_that_was_passed_over_is_asked_for_again(void **state)
     room_end(&r);
 }
 
-/* Names that are two letters away from it as it is written, or as it is drawn, and the one that it is on a screen. */
+/* Sixty names that are two letters away from it as it is written, and the one that it is on a screen. */
 static void many_distant_names_do_not_hide_a_near_one(void **state)
 {
     (void)state;
-    static const struct {
-        int n_written, n_drawn;
-        const char *more;
-    } row[] = { { 60, 0, "" }, { 60, 0, "exarnple.net" }, { 40, 40, "" } };
-    for (size_t i = 0; i < ROWS(row); i++) {
+    static const char *const more[] = { "", "exarnple.net" }; /* and one that is nearer than they are */
+    for (size_t i = 0; i < ROWS(more); i++) {
         sg_auto_buf list = { 0 };
-        for (int k = 0; k < row[i].n_written; k++)
+        for (int k = 0; k < 60; k++)
             sg_buf_printf(&list, "exarnple%c%c.net\n", 'b' + k / 6, 's' + k % 6);
-        for (int k = 0; k < row[i].n_drawn; k++)
-            sg_buf_printf(&list, "example%c%c.net\n", 'b' + k / 6, 's' + k % 6);
-        sg_buf_printf(&list, "%s\nexample.org\n", row[i].more);
+        sg_buf_printf(&list, "%s\nexample.org\n", more[i]);
         struct room r = room_of(sg_buf_cstr(&list));
         const char *got = told(&r, "exarnple.org");
         if (strcmp(got, "high example.org: confusable m>rn;") != 0) fail_msg("row %zu: %s", i, got);
