@@ -2,8 +2,10 @@
 /* `lookalike --in`: names of a list or a pipe, judged as they come. */
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/lookalike.h"
@@ -153,6 +155,21 @@ static void tell(const struct listing *l, const struct sg_lookalike_counts *n)
     if (line && !l->ctx->term.is_quiet) say("%s", line);
 }
 
+/* Ctrl-C reaches everybody of a pipe: whoever feeds us ends, and what was told until then is remembered.  A second one
+ * ends this program as well. */
+static void wait_for_end(int signal_number)
+{
+    static const char words[] = "\nsillage: ending when the pipe does; once more to stop at once\n";
+    (void)signal_number;
+    if (write(STDERR_FILENO, words, sizeof words - 1) < 0) return; /* nobody listens: nothing is lost by that */
+}
+
+static void outlive_interrupt(const struct lookalike_values *v)
+{
+    struct sigaction act = { .sa_handler = wait_for_end, .sa_flags = SA_RESTART | (int)SA_RESETHAND };
+    if (v->new_since && strcmp(v->in, "-") == 0 && !isatty(STDIN_FILENO)) sigaction(SIGINT, &act, NULL);
+}
+
 enum sg_code lookalike_list(struct context *ctx, const struct lookalike_values *v, const struct sg_protected *p,
                             struct sg_err *err)
 {
@@ -162,6 +179,7 @@ enum sg_code lookalike_list(struct context *ctx, const struct lookalike_values *
     if (v->rejects && !(l.rejects = fopen(v->rejects, "we")))
         return sg_fail(err, SG_EIO, "%s: cannot be written: %s", v->rejects, strerror(errno));
     SG_TRY(lookalike_news_open(v, &l.news, err));
+    outlive_interrupt(v);
     SG_TRY(sg_matcher_new(p, &m, err));
     progress_init(&l.progress, &ctx->term);
     l.progress.counted = "names";

@@ -111,6 +111,17 @@ echo "my shopping list" >other.txt
 fails 1 "a file that is something else is refused" sillage lookalike example.org --in today.txt --new-since other.txt
 is "and left as it was" "my shopping list" "$(cat other.txt)"
 
+# Ctrl-C reaches everybody of an endless pipe: what was told is remembered.
+set -m
+(echo exarnple.org; exec sleep 60) | sillage -q lookalike example.org --in - --new-since endless.txt >endless.out 2>/dev/null &
+endless=$!
+for _ in $(seq 100); do [ -s endless.out ] && break; sleep 0.1; done
+kill -INT %%
+wait $endless
+is "an interrupted pipe ends with what was told" 4 $?
+set +m
+has "and remembers it" "exarnple.org" "$(cat endless.txt)"
+
 # ---- lists of protected names ----
 
 printf 'example.org alias:example.info brand:exemplar\nallow: login-example.org\n' >ours.txt
