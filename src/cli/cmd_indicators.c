@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "base/fs.h"
 #include "cli/entry_answer.h"
 #include "cli/page.h"
+#include "cli/reject_file.h"
 #include "indicators/indicators.h"
 #include "report/lookalike.h"
 
@@ -19,7 +19,7 @@ enum { SHOWN_REJECTS = 5 };
 
 struct reading {
     const char *feed;
-    FILE *rejects;
+    struct reject_file rejects;
     uint64_t n;
     struct sg_buf line;
 };
@@ -29,7 +29,7 @@ static void take_reject(void *ctx, const struct sg_indicator_reject *r)
     struct reading *reading = ctx;
     if (reading->n++ < SHOWN_REJECTS)
         say("%s:%" PRIu64 ": rejected: %s", sg_path_name(reading->feed), r->row, r->reason);
-    if (!reading->rejects) return;
+    if (!reading->rejects.file) return;
     sg_buf_clear(&reading->line);
     struct sg_json_out j = sg_json_out(&reading->line, false);
     sg_json_object(&j);
@@ -39,22 +39,22 @@ static void take_reject(void *ctx, const struct sg_indicator_reject *r)
     sg_json_kstr(&j, "raw", r->raw);
     sg_json_object_end(&j);
     sg_buf_char(&reading->line, '\n');
-    if (!reading->line.failed) fwrite(reading->line.data, 1, reading->line.len, reading->rejects);
+    reject_file_put(&reading->rejects, &reading->line);
 }
 
 static enum sg_code read_feeds(struct context *ctx, const struct values *v, int n, char **feeds, struct sg_indicators *x,
                                struct sg_err *err)
 {
-    struct reading r = { .rejects = v->rejects ? fopen(v->rejects, "we") : NULL };
-    if (v->rejects && !r.rejects) return sg_fail(err, SG_EIO, "%s: cannot be written", v->rejects);
+    struct reading r = { 0 };
+    SG_TRY(reject_file_open(&r.rejects, v->rejects, (const char *const *)feeds, (size_t)n, err));
     enum sg_code code = SG_OK;
     for (int i = 0; i < n && code == SG_OK; i++) {
         r.feed = feeds[i];
         code = sg_indicators_read(x, feeds[i], take_reject, &r, err);
     }
     sg_indicators_finish(x);
-    if (r.rejects && fclose(r.rejects) != 0 && code == SG_OK)
-        code = sg_fail(err, SG_EIO, "%s: cannot be written", v->rejects);
+    if (code == SG_OK) code = reject_file_close(&r.rejects, err);
+    reject_file_release(&r.rejects);
     if (r.n && v->strict) ctx->status = EXIT_REJECTED;
     if (r.n > SHOWN_REJECTS) say("%" PRIu64 " rows were rejected%s", r.n, v->rejects ? "" : "; --rejects FILE keeps them");
     sg_buf_release(&r.line);

@@ -30,24 +30,25 @@ static enum sg_code allow(struct sg_protected *p, const char *list, struct sg_er
 }
 
 static enum sg_code fill(const struct lookalike_values *v, int n_args, char **args, struct sg_protected *p,
-                         struct sg_err *err)
+                         struct sg_buf *list, struct sg_err *err)
 {
     for (int i = 0; i < n_args; i++)
         SG_TRY(sg_protected_add(p, sg_str(args[i]), err));
     if (v->protect) {
-        sg_auto_buf list = { 0 };
-        SG_TRY(sg_fs_read(v->protect, SG_PROTECTED_MAX_BYTES, &list, err));
-        SG_TRY(sg_protected_read(p, sg_buf_view(&list), v->protect, err));
+        SG_TRY(sg_fs_read(v->protect, SG_PROTECTED_MAX_BYTES, list, err));
+        SG_TRY(sg_protected_read(p, sg_buf_view(list), v->protect, err));
     }
     return v->allow ? allow(p, v->allow, err) : SG_OK;
 }
 
-enum sg_code lookalike_names(const struct lookalike_values *v, int n_args, char **args, struct sg_protected **ret,
-                             struct sg_err *err)
+/* The protected names of the arguments, of --protect and of --allow.  `list` gets the bytes of --protect, read once: it
+ * may be a pipe, and what is kept of it must be what was used. */
+static enum sg_code protect(const struct lookalike_values *v, int n_args, char **args, struct sg_protected **ret,
+                            struct sg_buf *list, struct sg_err *err)
 {
     struct sg_protected *p = NULL;
     SG_TRY(sg_protected_new(&p, err));
-    enum sg_code code = fill(v, n_args, args, p, err);
+    enum sg_code code = fill(v, n_args, args, p, list, err);
     if (code == SG_OK)
         *ret = p;
     else
@@ -109,7 +110,8 @@ static enum sg_code run_lookalike(struct context *ctx, const void *values, int n
 {
     const struct lookalike_values *v = values;
     struct sg_protected *p = NULL;
-    SG_TRY(lookalike_names(v, n_args, args, &p, err));
+    sg_auto_buf list = { 0 };
+    SG_TRY(protect(v, n_args, args, &p, &list, err));
     enum sg_code code;
     if (!p->n && v->protect)
         code = sg_fail(err, SG_EINPUT,
@@ -117,7 +119,7 @@ static enum sg_code run_lookalike(struct context *ctx, const void *values, int n
     else if (v->generate)
         code = lookalike_generate(ctx, v, p, err);
     else
-        code = v->in ? lookalike_list(ctx, v, p, err) : lookalike_in_case(ctx, v, p, err);
+        code = v->in ? lookalike_list(ctx, v, p, err) : lookalike_in_case(ctx, v, p, sg_buf_view(&list), err);
     sg_protected_free(p);
     return code;
 }

@@ -11,26 +11,18 @@
 
 /* ---- the kept one ---- */
 
+static enum sg_code read_entry(struct sg_str json, const char *name, void *answer, struct sg_err *err)
+{
+    struct sg_entry **ret = answer;
+    return sg_report_entry_read(json, name, ret, err);
+}
+
 enum sg_code entry_kept(struct context *ctx, const char *action, struct sg_entry **ret, uint64_t *ret_stale,
                         struct sg_err *err)
 {
-    sg_auto_findings kept = { 0 };
     *ret = NULL;
     *ret_stale = 0;
-    SG_TRY(sg_case_findings(ctx->kase, action, finding_passed_over, ctx, &kept, err));
-    for (size_t i = 0; i < kept.n && !*ret; i++) {
-        sg_auto_buf bytes = { 0 };
-        SG_TRY(sg_fs_read(kept.items[i].path, SG_FINDING_BYTES, &bytes, err));
-        struct sg_err why;
-        if (sg_report_entry_read(sg_buf_view(&bytes), sg_path_name(kept.items[i].path), ret, &why) != SG_OK) {
-            char text[sizeof why.text];
-            snprintf(text, sizeof text, "%.400s: it is passed over; \"sillage %s\" writes it anew", why.text, action);
-            finding_passed_over(ctx, text);
-            continue;
-        }
-        *ret_stale = kept.items[i].n_sources_after;
-    }
-    return SG_OK;
+    return finding_newest(ctx, action, read_entry, ret, NULL, ret_stale, err);
 }
 
 /* ---- a new one ---- */

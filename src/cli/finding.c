@@ -2,6 +2,7 @@
 #include "cli/finding.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
@@ -51,4 +52,27 @@ void finding_passed_over(void *ctx, const char *sentence)
 {
     const struct context *c = ctx;
     if (!c->term.is_quiet) say("%s", sentence);
+}
+
+enum sg_code finding_newest(struct context *ctx, const char *action,
+                            enum sg_code (*read)(struct sg_str json, const char *name, void *answer, struct sg_err *err),
+                            void *answer, char *ret_sha256, uint64_t *ret_stale, struct sg_err *err)
+{
+    sg_auto_findings kept = { 0 };
+    SG_TRY(sg_case_findings(ctx->kase, action, finding_passed_over, ctx, &kept, err));
+    for (size_t i = 0; i < kept.n; i++) {
+        sg_auto_buf bytes = { 0 };
+        SG_TRY(sg_fs_read(kept.items[i].path, SG_FINDING_BYTES, &bytes, err));
+        struct sg_err why;
+        if (read(sg_buf_view(&bytes), sg_path_name(kept.items[i].path), answer, &why) != SG_OK) {
+            char text[sizeof why.text];
+            snprintf(text, sizeof text, "%.400s: it is passed over; \"sillage %s\" writes it anew", why.text, action);
+            finding_passed_over(ctx, text);
+            continue;
+        }
+        if (ret_sha256) memcpy(ret_sha256, kept.items[i].sha256, sizeof kept.items[i].sha256);
+        *ret_stale = kept.items[i].n_sources_after;
+        return SG_OK;
+    }
+    return SG_OK;
 }

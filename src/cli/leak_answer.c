@@ -28,26 +28,17 @@ void leak_note(struct sg_json_out *j, const struct sg_leak_settings *s)
 
 /* ---- the kept one ---- */
 
+static enum sg_code read_leak(struct sg_str json, const char *name, void *answer, struct sg_err *err)
+{
+    struct sg_leak **ret = answer;
+    return sg_report_leak_read(json, name, ret, err);
+}
+
 enum sg_code leak_kept(struct context *ctx, struct sg_leak **ret, char ret_sha256[static 65], uint64_t *ret_stale,
                        struct sg_err *err)
 {
-    sg_auto_findings kept = { 0 };
     *ret = NULL;
-    SG_TRY(sg_case_findings(ctx->kase, "leak verify", finding_passed_over, ctx, &kept, err));
-    for (size_t i = 0; i < kept.n && !*ret; i++) {
-        sg_auto_buf bytes = { 0 };
-        SG_TRY(sg_fs_read(kept.items[i].path, SG_FINDING_BYTES, &bytes, err));
-        struct sg_err why;
-        if (sg_report_leak_read(sg_buf_view(&bytes), sg_path_name(kept.items[i].path), ret, &why) != SG_OK) {
-            char text[sizeof why.text];
-            snprintf(text, sizeof text, "%.400s: it is passed over; \"sillage leak verify\" writes it anew", why.text);
-            finding_passed_over(ctx, text); /* of another version, say */
-            continue;
-        }
-        memcpy(ret_sha256, kept.items[i].sha256, 65);
-        *ret_stale = kept.items[i].n_sources_after;
-    }
-    return SG_OK;
+    return finding_newest(ctx, "leak verify", read_leak, ret, ret_sha256, ret_stale, err);
 }
 
 /* ---- judging ---- */

@@ -16,10 +16,6 @@ struct lookalike_values {
 extern const char *const lookalike_severities[]; /* "low", "medium", "high" */
 enum sg_severity lookalike_least(const struct lookalike_values *v);
 
-/* The protected names of the arguments, of --protect and of --allow. */
-enum sg_code lookalike_names(const struct lookalike_values *v, int n_args, char **args, struct sg_protected **ret,
-                             struct sg_err *err) SG_CHECKED;
-
 /* Pairs told before: with --new-since only others are told. Zeroed: everything is new. */
 struct lookalike_news {
     struct sg_seen *seen;
@@ -39,6 +35,6 @@ enum sg_code lookalike_list(struct context *ctx, const struct lookalike_values *
 enum sg_code lookalike_generate(struct context *ctx, const struct lookalike_values *v, const struct sg_protected *p,
                                 struct sg_err *err) SG_CHECKED;
 enum sg_code lookalike_in_case(struct context *ctx, const struct lookalike_values *v, const struct sg_protected *p,
-                               struct sg_err *err) SG_CHECKED;
+                               struct sg_str list /* the bytes of --protect */, struct sg_err *err) SG_CHECKED;
 
 #endif

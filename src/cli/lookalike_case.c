@@ -69,15 +69,13 @@ static enum sg_code last_names(struct context *ctx, struct sg_protected *p, stru
 /* ---- asking ---- */
 
 static enum sg_code find(struct context *ctx, const struct lookalike_values *v, const struct sg_protected *p,
-                         struct sg_entry **ret, struct sg_err *err)
+                         struct sg_str list, struct sg_entry **ret, struct sg_err *err)
 {
     char hex[SG_SHA256_HEX] = "";
     struct sg_entry_options o = { .names = p, .least = lookalike_least(v) };
     if (v->protect) {
-        sg_auto_buf list = { 0 };
-        SG_TRY(sg_fs_read(v->protect, SG_PROTECTED_MAX_BYTES, &list, err));
         SG_TRY(sg_sha256_of(list.data, list.len, hex, err));
-        SG_TRY(finding_keep_input(ctx, "protected", "txt", sg_buf_view(&list), err));
+        SG_TRY(finding_keep_input(ctx, "protected", "txt", list, err));
         o.list = sg_path_name(v->protect);
         o.list_sha256 = hex;
     }
@@ -167,7 +165,7 @@ static enum sg_code answer(struct context *ctx, const struct lookalike_values *v
 }
 
 enum sg_code lookalike_in_case(struct context *ctx, const struct lookalike_values *v, const struct sg_protected *p,
-                               struct sg_err *err)
+                               struct sg_str list, struct sg_err *err)
 {
     struct sg_protected *last = NULL;
     struct sg_entry *e = NULL;
@@ -176,7 +174,7 @@ enum sg_code lookalike_in_case(struct context *ctx, const struct lookalike_value
         SG_TRY(sg_protected_new(&last, err));
         code = last_names(ctx, last, err);
     }
-    if (code == SG_OK) code = find(ctx, v, p->n ? p : last, &e, err);
+    if (code == SG_OK) code = find(ctx, v, p->n ? p : last, list, &e, err);
     if (code == SG_OK) code = answer(ctx, v, e, err);
     sg_entry_free(e);
     sg_protected_free(last);

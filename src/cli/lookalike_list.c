@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `lookalike --in`: names of a list or a pipe, judged as they come. */
-#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +9,7 @@
 #include "cli/lookalike.h"
 #include "cli/page.h"
 #include "cli/progress.h"
+#include "cli/reject_file.h"
 #include "report/lookalike.h"
 
 enum { SHOWN_REJECTS = 10 };
@@ -22,7 +21,7 @@ struct listing {
     struct lookalike_news news;
     struct progress progress;
     struct sg_buf line;
-    FILE *rejects; /* NULL: only counted and the first told */
+    struct reject_file rejects; /* none: only counted and the first told */
     uint64_t n_rejects;
 };
 
@@ -30,7 +29,7 @@ static void listing_release(struct listing *l)
 {
     lookalike_news_release(&l->news);
     sg_buf_release(&l->line);
-    if (l->rejects) fclose(l->rejects);
+    reject_file_release(&l->rejects);
 }
 #define auto_listing __attribute__((cleanup(listing_release))) struct listing
 
@@ -104,7 +103,7 @@ static enum sg_code take_reject(void *ctx, const struct sg_stream_hit *h, struct
 {
     struct listing *l = ctx;
     sg_buf_clear(&l->line);
-    if (l->rejects) {
+    if (l->rejects.file) {
         struct sg_json_out j = sg_json_out(&l->line, false);
         sg_json_object(&j);
         sg_json_ku64(&j, "line", h->line);
@@ -113,8 +112,7 @@ static enum sg_code take_reject(void *ctx, const struct sg_stream_hit *h, struct
         sg_json_object_end(&j);
         sg_buf_char(&l->line, '\n');
         SG_TRY(sg_buf_check(&l->line, err));
-        if (fwrite(l->line.data, 1, l->line.len, l->rejects) != l->line.len)
-            return sg_fail(err, SG_EIO, "%s: cannot be written: %s", l->v->rejects, strerror(errno));
+        reject_file_put(&l->rejects, &l->line);
     }
     if (l->n_rejects++ < SHOWN_REJECTS) {
         enum { BEGINNING = 60 };
@@ -176,8 +174,8 @@ enum sg_code lookalike_list(struct context *ctx, const struct lookalike_values *
     auto_listing l = { .ctx = ctx, .v = v, .p = p };
     struct sg_matcher *m = NULL;
     struct sg_lookalike_counts counts = { 0 };
-    if (v->rejects && !(l.rejects = fopen(v->rejects, "we")))
-        return sg_fail(err, SG_EIO, "%s: cannot be written: %s", v->rejects, strerror(errno));
+    const char *const inputs[] = { v->in, v->protect ? v->protect : "-", v->new_since ? v->new_since : "-" };
+    SG_TRY(reject_file_open(&l.rejects, v->rejects, inputs, sizeof inputs / sizeof *inputs, err));
     SG_TRY(lookalike_news_open(v, &l.news, err));
     outlive_interrupt(v);
     SG_TRY(sg_matcher_new(p, &m, err));
@@ -192,8 +190,7 @@ enum sg_code lookalike_list(struct context *ctx, const struct lookalike_values *
     sg_matcher_free(m);
     progress_clear(&l.progress);
     SG_TRY(code);
-    if (l.rejects && (fflush(l.rejects) != 0 || ferror(l.rejects)))
-        return sg_fail(err, SG_EIO, "%s: cannot be written: %s", v->rejects, strerror(errno));
+    SG_TRY(reject_file_close(&l.rejects, err));
     if (v->strict && counts.rejected) ctx->status = EXIT_REJECTED;
     SG_TRY(lookalike_news_close(ctx, &l.news, err));
     tell(&l, &counts);

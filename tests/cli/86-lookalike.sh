@@ -96,6 +96,11 @@ fails 3 "--strict makes it the status" sillage lookalike en-marche.fr --in bad.t
 fails 1 "a list that is not there is an error" sillage lookalike en-marche.fr --in nothere.txt
 has "a list that protects nothing is told by its name" "bare.txt: protects no name" "$(echo '# nobody' >bare.txt; said lookalike --protect bare.txt --in names.txt)"
 
+cp bad.txt same.txt
+fails 2 "--rejects never empties what is read" sillage lookalike en-marche.fr --in same.txt --rejects same.txt
+ok "which stays as it was" cmp bad.txt same.txt
+fails 1 "a full disk is told" sillage lookalike en-marche.fr --in bad.txt --rejects /dev/full
+
 # ---- only what is new ----
 
 printf 'exarnple.org\n' >today.txt

@@ -52,6 +52,11 @@ has "as one of the new ones" "New names alone:" "$text"
 lacks "and nothing untrue of the others" "none carries" "$text"
 has "the case's status names what was asked" "lookalike-" "$(sillage -C case status)"
 
+sillage -q -C case lookalike --protect <(echo campaign.example) >/dev/null
+is "a list from a pipe is kept as it was used" "campaign.example" "$(cat case/inputs/protected-*.txt)"
+ok "and looked for" test "$(sillage -q -C case lookalike --json | each 'len(i)')" -ge 4
+quiet sillage -C case lookalike campaign.example office.example.org
+
 # ---- indicators of others ----
 
 sha=$(sillage -C case leak list --json --kind document 2>/dev/null | head -n 1 | json 'd["sha256"]')
