@@ -3,7 +3,7 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { makeFinding, changePage, putFinding } from './finding.mjs';
-import { has, is, lacks, none, ok, open, output, shot, show, tabs } from './lib.mjs';
+import { followed, goTo, has, is, lacks, none, ok, open, output, settle, shot, show, tabs } from './lib.mjs';
 import { HOSTILE, RTL } from './pages.mjs';
 
 const LONG = 'x'.repeat(300);
@@ -26,7 +26,7 @@ async function found({ browser, program, folder }) {
   await main.getByRole('heading', { level: 2, name: 'Group 1' }).waitFor();
   is('with the same members', await main.locator('.groups-disc').count(), answer.groups[0].members.length);
   await main.locator('.paged').filter({ has: page.locator('caption', { hasText: /^Pairs$/ }) }).locator('tbody tr').first().getByRole('link').click();
-  await page.waitForFunction(() => location.hash.includes('pair='));
+  await followed(page, 'pair=');
   const text = await main.locator('tbody').innerText(), rows = new Set(answer.posts.map((p) => `${basename(p.source.file)}:${p.source.row}`));
   ok('a co-action names file and row as the answer does', [...text.matchAll(/[\w.-]+:\d+(?=\s|$)/g)].filter((m) => rows.has(m[0])).length >= 2, text);
   none('and makes no error and no request', wrong);
@@ -93,7 +93,7 @@ export default async function groups({ browser, pages, program, folder }) {
   const pairs = main.locator('.paged').filter({ has: page.locator('caption', { hasText: /^Pairs$/ }) });
   const first = [...finding.pairs.group.keys()].filter((p) => finding.pairs.group[p] === 0).sort((x, y) => finding.pairs.joint[y] - finding.pairs.joint[x] || finding.pairs.expected[x] - finding.pairs.expected[y])[0];
   await pairs.locator('tbody tr').first().getByRole('link').click();
-  await page.waitForFunction(() => location.hash.includes('pair='));
+  await followed(page, 'pair=');
   has('the strongest pair comes first', page.url(), `pair=${first}`);
   const facts = await main.locator('.facts').first().innerText();
   has('a pair says how often it acted jointly', facts.replace(/\s+/g, ' '), `Joint acts ${finding.pairs.joint[first]} `);
@@ -144,8 +144,8 @@ export default async function groups({ browser, pages, program, folder }) {
     const small = await open(browser, large.address, { width, colorScheme: scheme });
     await small.page.locator(`[data-lang="${lang}"]`).click();
     for (const hash of ['#/groups', '#/groups?group=0', '#/groups?group=2', '#/groups?pair=0']) {
-      await small.page.evaluate((h) => { location.hash = h; }, hash);
-      await small.page.waitForTimeout(250);
+      await goTo(small.page, hash);
+      await settle(small.page, 250);
       for (const fault of await broken(small.page)) faults.push(`${hash} ${lang}: ${fault}`);
       const over = await sideways(small.page);
       if (over > 0) wide.push(`${hash} at ${width}: ${over} pixels too wide`);

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { faint, faults, small } from './access.mjs';
 import { changePage } from './finding.mjs';
 import { unbounded } from './hostile.mjs';
-import { has, is, lacks, none, ok, open, output, shot, show, tabs } from './lib.mjs';
+import { followed, goTo, has, is, lacks, none, ok, open, output, settle, shot, show, tabs } from './lib.mjs';
 import { HOSTILE, RTL } from './pages.mjs';
 import { textOf } from './paper.mjs';
 import { serve } from './serve.mjs';
@@ -77,8 +77,9 @@ async function list(page, answer) {
   has('and how to see all of it', text, `sillage -C CASE leak show ${id}`);
   ok('and what it rests on, each leading there', (await main.locator('.leak-finding a').count()) > 3);
   await shot(page, 'leak-item-1280');
-  await main.getByRole('link', { name: 'The next item' }).click();
-  await page.waitForFunction((before) => !location.hash.includes(before), id);
+  const next = main.getByRole('link', { name: 'The next item' }), following = /item=([0-9a-f]{16})/.exec(await next.getAttribute('href'))?.[1];
+  await next.click();
+  await followed(page, following);
   has('the next one of the list follows', plain(await main.innerText()), `3 / ${n}`);
   await main.locator('.leak-finding a').first().click();
   await page.goBack();
@@ -95,8 +96,8 @@ async function looks({ browser, address, content }) {
     const { page, wrong, close } = await open(browser, address, { width, colorScheme });
     await page.locator(`[data-lang="${lang}"]`).click();
     for (const [name, hash] of [['whole', '#/leak'], ['mail', `#/leak?item=${content.mail}`], ['document', `#/leak?item=${content.document}`], ['methods', '#/methods']]) {
-      await page.evaluate((h) => { location.hash = h; }, hash);
-      await page.waitForTimeout(250);
+      await goTo(page, hash);
+      await settle(page, 250);
       await unfold(page);
       for (const fault of await broken(page)) wrongs.push(`${name} ${lang}: ${fault}`);
       if ((await sideways(page)) > 0) wide.push(`${name} at ${width}: ${await sideways(page)}`);
@@ -149,7 +150,7 @@ async function hostile({ browser, from, folder }) {
     await page.locator(`[data-lang="${lang}"]`).click();
     for (const width of [1280, 380]) {
       await page.setViewportSize({ width, height: 900 });
-      await page.evaluate(() => { location.hash = '#/leak'; });
+      await goTo(page, '#/leak');
       await page.locator('.leak-there').waitFor();
       for (let i = 0; i < 7; i++) {
         await unfold(page);
@@ -157,9 +158,12 @@ async function hostile({ browser, from, folder }) {
         turned.push(...(await page.evaluate(unbounded)));
         if ((await sideways(page)) > 0) wide.push(`${await page.evaluate(() => location.hash)} at ${width}: ${await sideways(page)}`);
         const ids = await page.evaluate(() => [...document.querySelectorAll('.leak-name a')].map((a) => a.getAttribute('href')));
-        const next = page.locator('.leak-steps a').last();
-        if (ids.length > 0) await page.evaluate((href) => { location.hash = href; }, ids[0]);
-        else await next.click();
+        if (ids.length > 0) await goTo(page, ids[0]);
+        else {
+          const next = page.locator('.leak-steps a').last(), href = await next.getAttribute('href');
+          await next.click();
+          await followed(page, href);
+        }
         await page.locator('.leak-one').waitFor();
       }
     }

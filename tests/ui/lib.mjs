@@ -41,6 +41,20 @@ export async function output(program, args, options = {}) {
 }
 
 /**
+ * Keeps in `window.followed` the address that the page has followed. With `ms` the page is told so much later that its address
+ * changed, as on a loaded machine. Runs in the page, before any of its own code and before a test stops its clock.
+ */
+function watchAddress(ms) {
+  const later = window.setTimeout.bind(window);
+  window.addEventListener('hashchange', (event) => {
+    if (ms && !event.isLate) {
+      event.stopImmediatePropagation();
+      later(() => window.dispatchEvent(Object.assign(new HashChangeEvent('hashchange', event), { isLate: true })), ms);
+    } else later(() => { window.followed = new URL(event.newURL).hash; }, 0);
+  }, true);
+}
+
+/**
  * Opens an address and gives the page and the list of what it did wrong: errors, messages of the policy, requests to anywhere.
  * `allowed` says which requests are its own.
  */
@@ -56,6 +70,7 @@ export async function open(browser, address, { width = 1280, height = 900, allow
   page.on('pageerror', (error) => wrong.push('error: ' + error.message));
   page.on('dialog', (dialog) => { wrong.push('dialog: ' + dialog.message()); void dialog.dismiss(); });
   await made.addInitScript(() => document.addEventListener('securitypolicyviolation', (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
+  await made.addInitScript(watchAddress, Number(process.env.LATE ?? 0));
   await page.goto(address);
   await page.locator('main .view > *').first().waitFor({ state: 'attached' });
   return { page, wrong, close: () => made.close() };
@@ -65,6 +80,20 @@ export async function open(browser, address, { width = 1280, height = 900, allow
 export async function show(page, view) {
   await page.locator(`[data-tab="${view}"]`).click();
   await page.waitForFunction((v) => document.querySelector('[data-tab][aria-current="page"]')?.dataset.tab === v, view);
+}
+
+/** Until the page shows what an address that holds `part` says. The address bar says it sooner. */
+export const followed = (page, part) => page.waitForFunction((p) => window.followed?.includes(p), part);
+
+/** Gives the page another address, and waits until it shows what that says. */
+export async function goTo(page, hash) {
+  const written = await page.evaluate((h) => {
+    if (location.hash === h) return null;
+    window.followed = undefined;
+    location.hash = h;
+    return location.hash;
+  }, hash);
+  if (written !== null) await followed(page, written);
 }
 
 export const tabs = (page) => page.locator('[data-tab]').evaluateAll((links) => links.map((a) => a.dataset.tab));

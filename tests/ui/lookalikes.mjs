@@ -7,7 +7,7 @@ import { faint, faults, small } from './access.mjs';
 import { BEGIN, MAIL, makeEntry, makeLeak, sightingsOf } from './entry.mjs';
 import { changePage } from './finding.mjs';
 import { unbounded } from './hostile.mjs';
-import { has, is, lacks, none, ok, open, output, shot, show, tabs } from './lib.mjs';
+import { goTo, has, is, lacks, none, ok, open, output, shot, show, tabs } from './lib.mjs';
 import { HOSTILE, RTL } from './pages.mjs';
 import { textOf } from './paper.mjs';
 
@@ -20,12 +20,10 @@ const unfold = (page) => page.evaluate(() => document.querySelectorAll('main det
 const outward = (page) => page.locator('a').evaluateAll((links) => links.map((a) => a.getAttribute('href') ?? '').filter((href) => !href.startsWith('#')));
 
 /** Follows an address inside the page, until it is shown and drawn. */
-const go = (page, hash) => page.evaluate((to) => new Promise((done) => {
-  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(done));
-  if (location.hash === to) return drawn();
-  window.addEventListener('hashchange', drawn, { once: true });
-  location.hash = to;
-}), hash);
+async function go(page, hash) {
+  await goTo(page, hash);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
 
 async function overview(page) {
   const main = page.locator('main'), said = plain(await main.innerText());
@@ -82,7 +80,7 @@ async function list(page) {
 
 /** From a name to the mail in the Leak view and back, and to a post's evidence. */
 async function further(page) {
-  const main = page.locator('main'), to = (hash) => page.evaluate((h) => { location.hash = h; }, hash);
+  const main = page.locator('main'), to = (hash) => goTo(page, hash);
   await to('#/lookalikes?name=exarnple.org');
   await main.locator('.look-one').waitFor();
   const mail = main.locator('td.look-carrier a').first();
@@ -190,7 +188,7 @@ async function hostile({ browser, make }) {
   for (const [lang, width] of [['en', 1280], ['fr', 380]]) {
     await page.setViewportSize({ width, height: 900 });
     await page.locator(`[data-lang="${lang}"]`).click();
-    await page.evaluate(() => { location.hash = '#/lookalikes'; });
+    await goTo(page, '#/lookalikes');
     await page.locator('.look-names').waitFor();
     const hrefs = await page.evaluate(() => [...document.querySelectorAll('td a')].map((a) => a.getAttribute('href')).filter((href) => href.includes('name=')));
     for (const href of ['', ...new Set(hrefs)].slice(0, 7).concat(hrefs.slice(-1))) {

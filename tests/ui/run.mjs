@@ -3,6 +3,7 @@
 //
 //   SILLAGE    the program; build/sillage when not given
 //   CHROMIUM   the browser; /usr/bin/chromium when not given
+//   LATE       milliseconds that the page learns late that its address changed; what reads before it waited then fails each time
 //   SHOTS      a folder for pictures of each view at three sizes
 //
 // Speaks TAP.  Without the browser or playwright-core (npm ci in ui/) everything is skipped, and it says why.
