@@ -11,7 +11,7 @@ import sys
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 floors = {'base': 0, 'model': 1, 'json': 1, 'mail': 1, 'objects': 2, 'sources': 2, 'store': 2, 'casefile': 2, 'graph': 2,
           'containers': 2, 'documents': 2, 'dkim': 2, 'simulate': 3, 'ingest': 3, 'survey': 3, 'trace': 3, 'coordination': 3,
-          'leak': 3, 'lookalike': 3, 'indicators': 3, 'report': 4, 'entry': 4, 'engine': 5, 'reader': 5, 'server': 5, 'cli': 6}
+          'leak': 3, 'lookalike': 3, 'indicators': 3, 'report': 4, 'entry': 4, 'exchange': 5, 'engine': 5, 'reader': 5, 'server': 5, 'cli': 6}
 # A third-party library is included by its home alone, in .c files only (json.cc is the one C++ file). zlib has two:
 # sources/ unpacks what may be cut off, base/ packs whole things.
 homes = {'archive.h': ('sources', 'containers', 'simulate'), 'archive_entry.h': ('sources', 'containers', 'simulate'), 'libpst/': ('containers',),
@@ -114,7 +114,7 @@ for source, array, least, pages in dictionary:
 bad |= report('every trick, flag, ground, place and kind of indicator is explained where it is read', unknown)
 
 # A format is documented under a heading of its own, or in a page that names it.
-formats = {'src/report/exchange_formats.c': 'doc/formats/exchange.md', 'src/report/generated_formats.c': 'doc/method/lookalike-names.md'}
+formats = {'src/exchange/formats.c': 'doc/formats/exchange.md', 'src/exchange/generated_formats.c': 'doc/method/lookalike-names.md'}
 headings = {'ndjson': 'json on lines'}
 missing = []
 for source, page in formats.items():

@@ -7,7 +7,7 @@
 #include "cli/lookalike.h"
 #include "cli/output.h"
 #include "cli/page_options.h"
-#include "report/lookalike.h"
+#include "exchange/exchange.h"
 
 struct values {
     const char *output;

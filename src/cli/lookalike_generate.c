@@ -2,7 +2,7 @@
 /* `lookalike --generate`: the tricks forward. */
 #include "cli/lookalike.h"
 #include "cli/page.h"
-#include "report/lookalike.h"
+#include "exchange/exchange.h"
 
 struct making {
     const struct sg_generated_format *format;

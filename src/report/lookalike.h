@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Look-alikes told: a judgement as a sentence and as JSON, lists of generated names, what a case holds of them. */
+/* Look-alikes told: a judgement as a sentence and as JSON, what a case holds of them. */
 #ifndef SG_REPORT_LOOKALIKE_H
 #define SG_REPORT_LOOKALIKE_H
 
@@ -17,22 +17,6 @@ void sg_lookalike_reason(const struct sg_lookalike *l, const char *protected_nam
 /* The keys tricks, severity, reason, flags, grounds, steps, in this order, into an open object that has domain and
  * protected: doc/formats/lookalike-json.md. */
 void sg_lookalike_json(struct sg_json_out *j, const struct sg_lookalike *l, const char *protected_name);
-
-/* ---- lists of generated names (lookalike --generate --format F) ---- */
-
-struct sg_generated_row {
-    const char *domain, *shown, *protected_name;
-    const struct sg_lookalike *look;
-    double rank;
-};
-struct sg_generated_format {
-    const char *name;        /* "list", "csv", "json", "rpz", "sigma", "yara" */
-    const char *description; /* for help */
-    void (*begin)(struct sg_buf *out);
-    void (*row)(struct sg_buf *out, const struct sg_generated_row *row, size_t number /* from 0 */);
-    void (*end)(struct sg_buf *out, size_t n);
-};
-extern const struct sg_generated_format sg_generated_formats[]; /* ends with a NULL name */
 
 /* ---- what a case holds ---- */
 
@@ -56,21 +40,5 @@ enum sg_code sg_report_entry_json(const struct sg_entry *e, const struct sg_entr
  * place.  Costs writing it once more. */
 enum sg_code sg_report_entry_read(struct sg_str json, const char *name, struct sg_entry **ret,
                                   struct sg_err *err) SG_CHECKED;
-
-/* ---- exchange (export --format F) ---- */
-
-struct sg_exchange {
-    const struct sg_entry *lookalikes, *matches; /* either may be NULL */
-    const char *case_title;
-    sg_time made;        /* a given time: the same case gives the same bytes */
-    sg_time begun;       /* when the case was made: STIX's `created`, which no later export may change; 0: not known */
-    bool with_people;    /* addresses, accounts, ids, subjects, whole URLs; else hosts only: doc/formats/exchange.md */
-    enum sg_severity least;
-};
-struct sg_exchange_format {
-    const char *name, *description; /* "stix", "misp", "csv", "ndjson" */
-    enum sg_code (*write)(const struct sg_exchange *x, struct sg_buf *out, struct sg_err *err);
-};
-extern const struct sg_exchange_format sg_exchange_formats[]; /* ends with a NULL name */
 
 #endif

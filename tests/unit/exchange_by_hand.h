@@ -3,7 +3,7 @@
 #ifndef SG_TESTS_EXCHANGE_BY_HAND_H
 #define SG_TESTS_EXCHANGE_BY_HAND_H
 
-#include "report/lookalike.h"
+#include "exchange/exchange.h"
 #include "unit.h"
 
 #define MADE (INT64_C(1494000000) * SG_SECOND) /* 2017-05-05T16:00:00Z */

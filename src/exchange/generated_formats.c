@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/generated_formats.h"
+#include "exchange/generated_internal.h"
 
 #include "base/text.h"
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "exchange/exchange_internal.h"
 #include "report/entry_rows.h"
-#include "report/exchange.h"
 #include "report/leak.h"
 
 const struct sg_exchange_format sg_exchange_formats[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A response policy zone: a resolver that loads it answers NXDOMAIN ("CNAME .") for each name and all that lies below.
  * Names stand relative to the zone's, which the resolver's settings give. */
-#include "report/generated_formats.h"
+#include "exchange/generated_internal.h"
 
 void generated_rpz_begin(struct sg_buf *out)
 {

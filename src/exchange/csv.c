@@ -3,7 +3,8 @@
 #include <inttypes.h>
 
 #include "base/text.h"
-#include "report/exchange.h"
+#include "exchange/exchange_internal.h"
+#include "report/lookalike.h"
 
 static const char names_of_columns[] =
     "what,value,host,protected,severity,tricks,reason,carriers,first,last,feed,feed_sha256,feed_id,feed_author,feed_"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* YARA rules over the names as they stand in mails, documents and memory, in one byte a letter or two. */
-#include "report/generated_formats.h"
+#include "exchange/generated_internal.h"
 
 #define STRINGS_OF_A_RULE                                                                                              \
     500 /* YARA takes 10,000, and warns from 12,000 atoms on: in any case each string has some twenty */

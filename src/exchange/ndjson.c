@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An object on a line: each name, then each match, with where it stood. */
 #include "base/json_out.h"
+#include "exchange/exchange_internal.h"
 #include "report/entry_rows.h"
-#include "report/exchange.h"
+#include "report/lookalike.h"
 
 static void put_sighting(const struct sg_exchange *x, const struct sg_entry *e, const struct sg_entry_sighting *s,
                          struct sg_json_out *j)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One Sigma rule: a DNS query for a name or anything below it.  The rule has no id, which whoever keeps it gives. */
-#include "report/generated_formats.h"
+#include "exchange/generated_internal.h"
 
 void generated_sigma_begin(struct sg_buf *out)
 {

@@ -8,9 +8,10 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "exchange/exchange_internal.h"
 #include "model/coordination.h"
 #include "report/entry_rows.h"
-#include "report/exchange.h"
+#include "report/lookalike.h"
 
 #define OBSERVABLES "00abedb4-aa42-466c-9c01-fed23315a9b7" /* STIX 2.1, 2.9 */
 enum { TYPE_MAX = 24, ID_MAX = TYPE_MAX + 2 + SG_UUID_TEXT, COUNT_MAX = 999999999 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/generated_formats.h"
+#include "base/json_out.h"
+#include "exchange/generated_internal.h"
 
 void generated_json_row(struct sg_buf *out, const struct sg_generated_row *row, size_t number)
 {

@@ -8,9 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "exchange/exchange_internal.h"
 #include "model/coordination.h"
 #include "report/entry_rows.h"
-#include "report/exchange.h"
+#include "report/lookalike.h"
 
 struct template
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "report/lookalike.h"
+#include "exchange/exchange.h"
 
 #include "unit.h"
 

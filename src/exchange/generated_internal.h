@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files generated_<format>.c share.  Formats: doc/method/lookalike-names.md, "As a list". */
-#ifndef SG_REPORT_GENERATED_FORMATS_H
-#define SG_REPORT_GENERATED_FORMATS_H
+#ifndef SG_EXCHANGE_GENERATED_INTERNAL_H
+#define SG_EXCHANGE_GENERATED_INTERNAL_H
 
-#include "report/lookalike.h"
+#include "exchange/exchange.h"
 
 void generated_list_row(struct sg_buf *out, const struct sg_generated_row *row, size_t number);
 void generated_csv_begin(struct sg_buf *out);

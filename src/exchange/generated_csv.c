@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
-#include "report/generated_formats.h"
+#include "exchange/generated_internal.h"
 
 void generated_csv_begin(struct sg_buf *out)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside report/: what the exchange formats share.  What leaves the case and what does not: doc/formats/exchange.md. */
-#ifndef SG_REPORT_EXCHANGE_H
-#define SG_REPORT_EXCHANGE_H
+/* What the formats of a case's findings share.  What leaves the case and what does not: doc/formats/exchange.md. */
+#ifndef SG_EXCHANGE_EXCHANGE_INTERNAL_H
+#define SG_EXCHANGE_EXCHANGE_INTERNAL_H
 
 #include "base/hash.h"
-#include "report/lookalike.h"
+#include "exchange/exchange.h"
 
 /* UUIDv5 of everything that has no namespace of its own in its format. */
 #define EXCHANGE_NAMESPACE "05eb7068-f2c2-55d9-a729-f35074dca596"
