@@ -53,7 +53,8 @@ enum sg_code sg_fs_write(const char *path, struct sg_str bytes, struct sg_err *e
     sg_buf_printf(&temporary, "%s.%ld.new", path, (long)getpid());
     const char *name = sg_buf_cstr(&temporary);
     if (!name) return sg_fail_nomem(err, path);
-    unlink(name); /* of a run that ended early; in a folder that others may write to, of somebody who laid a link there */
+    unlink(name); /* of a run that ended early; in a folder that others may
+                     write to, of somebody who laid a link there */
     int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (fd < 0) return sg_fail(err, SG_EIO, "%s: cannot be created: %s", path, strerror(errno));
     enum sg_code code = write_all(fd, bytes, path, err);

@@ -123,7 +123,8 @@ enum sg_code sg_sha256_of(const void *bytes, size_t len, char ret_hex[static SG_
 enum sg_code sg_sha256_raw(const void *bytes, size_t len, unsigned char ret[static SG_SHA256_BYTES],
                            struct sg_err *err)
 {
-    if (!EVP_Digest(bytes, len, ret, NULL, EVP_sha256(), NULL)) return sg_fail(err, SG_EIO, "SHA-256 failed in OpenSSL");
+    if (!EVP_Digest(bytes, len, ret, NULL, EVP_sha256(), NULL))
+        return sg_fail(err, SG_EIO, "SHA-256 failed in OpenSSL");
     return SG_OK;
 }
 

@@ -24,7 +24,8 @@ void sg_sha256_free(struct sg_sha256 *h);
 enum sg_code sg_sha256_add(struct sg_sha256 *h, const void *bytes, size_t len, struct sg_err *err) SG_CHECKED;
 /* Ends the computation; `h` can only be freed afterwards. */
 enum sg_code sg_sha256_end(struct sg_sha256 *h, char ret_hex[static SG_SHA256_HEX], struct sg_err *err) SG_CHECKED;
-enum sg_code sg_sha256_of(const void *bytes, size_t len, char ret_hex[static SG_SHA256_HEX], struct sg_err *err) SG_CHECKED;
+enum sg_code sg_sha256_of(const void *bytes, size_t len, char ret_hex[static SG_SHA256_HEX],
+                          struct sg_err *err) SG_CHECKED;
 /* The same, as bytes. */
 enum sg_code sg_sha256_raw(const void *bytes, size_t len, unsigned char ret[static SG_SHA256_BYTES],
                            struct sg_err *err) SG_CHECKED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Numbers drawn from a seed, the same on every machine: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom
- * number generators", OOPSLA 2014).  The state is one number; a seed is its first value.
+ * Numbers drawn from a seed, the same on every machine: SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", OOPSLA 2014).  The state is one number; a seed is its first value.
  */
 #ifndef SG_BASE_RANDOM_H
 #define SG_BASE_RANDOM_H

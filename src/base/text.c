@@ -145,8 +145,9 @@ enum sg_code sg_parse_i64(struct sg_str s, int64_t *ret, struct sg_err *err)
 
 bool sg_is_control(uint32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x061c || c == 0x200e || c == 0x200f ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
+           (c >= 0xe0000 && c <= 0xe007f);
 }
 
 void sg_escape_terminal(struct sg_buf *out, struct sg_str s)

@@ -33,7 +33,8 @@ int64_t sg_days_from_civil(int64_t year, unsigned month, unsigned day);
  * Years 1900..2200.  `ret_precision` gets what the text itself says (seconds absent: 60; clock absent: 86400).
  * SG_EINPUT when it is none of these or the date does not exist.  O(len), no allocation, no locale.
  */
-enum sg_code sg_time_parse(struct sg_str text, sg_time *ret_time, uint32_t *ret_precision, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_time_parse(struct sg_str text, sg_time *ret_time, uint32_t *ret_precision,
+                           struct sg_err *err) SG_CHECKED;
 
 /* "2017-05-05T18:49:30Z", or with a fraction when there is one ("…30.123456Z"). */
 #define SG_TIME_TEXT 32

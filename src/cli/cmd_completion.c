@@ -32,7 +32,8 @@ static void put_followers(struct sg_buf *out)
         last = commands[i]->name;
         sg_auto_buf first = { 0 };
         sg_buf_add(&first, last, len);
-        sg_buf_printf(out, "        %s:%s|help:%s) words='", sg_buf_cstr(&first), sg_buf_cstr(&first), sg_buf_cstr(&first));
+        sg_buf_printf(out, "        %s:%s|help:%s) words='", sg_buf_cstr(&first), sg_buf_cstr(&first),
+                      sg_buf_cstr(&first));
         command_followers(sg_buf_cstr(&first), out);
         sg_buf_text(out, "' ;;\n");
     }

@@ -33,7 +33,8 @@ static enum sg_code note(struct context *ctx, const struct values *v, const stru
     return custody_note(ctx, "export", &details, err);
 }
 
-static enum sg_code write_it(struct context *ctx, const struct values *v, const struct sg_exchange *x, struct sg_err *err)
+static enum sg_code write_it(struct context *ctx, const struct values *v, const struct sg_exchange *x,
+                             struct sg_err *err)
 {
     sg_auto_output output = { 0 };
     sg_auto_buf bytes = { 0 };
@@ -64,7 +65,9 @@ static enum sg_code run_export(struct context *ctx, const void *values, int n_ar
     enum sg_code code = entry_kept(ctx, "lookalike", &alike, &alike_stale, err);
     if (code == SG_OK) code = entry_kept(ctx, "indicators", &matches, &matches_stale, err);
     if (code == SG_OK && !alike && !matches)
-        code = sg_fail(err, SG_ENOTFOUND, "there is nothing to export yet: ask \"sillage lookalike DOMAIN…\" or \"sillage indicators FEED…\" first");
+        code = sg_fail(
+            err, SG_ENOTFOUND,
+            "there is nothing to export yet: ask \"sillage lookalike DOMAIN…\" or \"sillage indicators FEED…\" first");
     if (code == SG_OK) {
         tell_stale(ctx, "lookalike", alike_stale);
         tell_stale(ctx, "indicators", matches_stale);
@@ -84,18 +87,21 @@ static enum sg_code run_export(struct context *ctx, const void *values, int n_ar
 
 static const char *const formats[] = { "stix", "misp", "csv", "ndjson", NULL };
 static const struct option_row options[] = {
-    { "format", 'f', OPTION_CHOICE, offsetof(struct values, format), "FORMAT", "stix (2.1), misp, csv or ndjson", formats, 0, 0 },
-    { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE", "the file to write; - or nothing is standard output", NULL, 0, 0 },
-    { "severity", 's', OPTION_CHOICE, offsetof(struct values, severity), "LEAST", "names of this severity and above: low, medium, high (medium)",
-      lookalike_severities, 0, 0 },
+    { "format", 'f', OPTION_CHOICE, offsetof(struct values, format), "FORMAT", "stix (2.1), misp, csv or ndjson",
+      formats, 0, 0 },
+    { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE",
+      "the file to write; - or nothing is standard output", NULL, 0, 0 },
+    { "severity", 's', OPTION_CHOICE, offsetof(struct values, severity), "LEAST",
+      "names of this severity and above: low, medium, high (medium)", lookalike_severities, 0, 0 },
     { "people", 0, OPTION_FLAG, offsetof(struct values, with_people), NULL,
       "mail addresses and accounts too, which are left out otherwise", NULL, 0, 0 },
     { NULL },
 };
 static const char *const usage[] = { "export --format stix|misp|csv|ndjson [-o FILE]", NULL };
 static const char *const description[] = {
-    "Writes what lookalike and indicators found, for others' tools: names, tricks, severity, when they were first and last seen, how often, and by "
-    "which source's hash. No words of mails, and no addresses of people unless --people. No attribution of its own.",
+    "Writes what lookalike and indicators found, for others' tools: names, tricks, severity, when they were first and "
+    "last seen, how often, and by which source's hash. No words of mails, and no addresses of people unless --people. "
+    "No attribution of its own.",
     NULL,
 };
 static const struct example examples[] = {

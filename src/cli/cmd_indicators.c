@@ -42,8 +42,8 @@ static void take_reject(void *ctx, const struct sg_indicator_reject *r)
     reject_file_put(&reading->rejects, &reading->line);
 }
 
-static enum sg_code read_feeds(struct context *ctx, const struct values *v, int n, char **feeds, struct sg_indicators *x,
-                               struct sg_err *err)
+static enum sg_code read_feeds(struct context *ctx, const struct values *v, int n, char **feeds,
+                               struct sg_indicators *x, struct sg_err *err)
 {
     struct reading r = { 0 };
     SG_TRY(reject_file_open(&r.rejects, v->rejects, (const char *const *)feeds, (size_t)n, err));
@@ -56,12 +56,14 @@ static enum sg_code read_feeds(struct context *ctx, const struct values *v, int 
     if (code == SG_OK) code = reject_file_close(&r.rejects, err);
     reject_file_release(&r.rejects);
     if (r.n && v->strict) ctx->status = EXIT_REJECTED;
-    if (r.n > SHOWN_REJECTS) say("%" PRIu64 " rows were rejected%s", r.n, v->rejects ? "" : "; --rejects FILE keeps them");
+    if (r.n > SHOWN_REJECTS)
+        say("%" PRIu64 " rows were rejected%s", r.n, v->rejects ? "" : "; --rejects FILE keeps them");
     sg_buf_release(&r.line);
     return code;
 }
 
-static enum sg_code answer(struct context *ctx, const struct values *v, const struct sg_indicators *x, struct sg_err *err)
+static enum sg_code answer(struct context *ctx, const struct values *v, const struct sg_indicators *x,
+                           struct sg_err *err)
 {
     struct sg_entry_options o = { .indicators = x, .least = SG_MEDIUM };
     struct sg_entry *e = NULL;
@@ -87,8 +89,8 @@ static enum sg_code run_indicators(struct context *ctx, const void *values, int 
     /* Kept, it would stand for what an earlier feed found. */
     if (code == SG_OK && !x->n)
         code = sg_fail(err, SG_EINPUT,
-                       "%s: no indicator in it can be looked for in a case: no domain, URL, mail address, IP address or "
-                       "SHA-256 (doc/formats/indicators.md)",
+                       "%s: no indicator in it can be looked for in a case: no domain, URL, mail address, IP address "
+                       "or SHA-256 (doc/formats/indicators.md)",
                        n_args > 1 ? "the feeds" : sg_path_name(args[0]));
     if (code == SG_OK) code = answer(ctx, v, x, err);
     sg_indicators_free(x);
@@ -96,20 +98,24 @@ static enum sg_code run_indicators(struct context *ctx, const void *values, int 
 }
 
 static const struct option_row options[] = {
-    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "how many are told as text (50)", NULL, 1, 1000000000 },
-    { "rejects", 0, OPTION_TEXT, offsetof(struct values, rejects), "FILE", "keep the rows that cannot be read there, with the reason",
+    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "how many are told as text (50)", NULL, 1,
+      1000000000 },
+    { "rejects", 0, OPTION_TEXT, offsetof(struct values, rejects), "FILE",
+      "keep the rows that cannot be read there, with the reason", NULL, 0, 0 },
+    { "strict", 0, OPTION_FLAG, offsetof(struct values, strict), NULL, "exit status 3 when a row could not be read",
       NULL, 0, 0 },
-    { "strict", 0, OPTION_FLAG, offsetof(struct values, strict), NULL, "exit status 3 when a row could not be read", NULL, 0, 0 },
-    { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document: doc/formats/entry-json.md", NULL, 0, 0 },
+    { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document: doc/formats/entry-json.md", NULL,
+      0, 0 },
     { NULL },
 };
 static const char *const usage[] = { "indicators FEED… [--json]", NULL };
 static const char *const description[] = {
-    "Looks for indicators that others published in everything that the case carries: domains and what lies below them, addresses "
-    "(URLs), mail addresses, IP addresses of servers and links, and SHA-256 of files. FEEDs are STIX 2 bundles, MISP events or CSV, as you "
-    "have them; nothing is fetched. Each match is told with its feed, what the feed says of it, and where in the case it stands.",
-    "What a feed says of who is behind an indicator is the feed's word. Kinds that nothing here can match (MD5, file names, "
-    "patterns) are counted and named.",
+    "Looks for indicators that others published in everything that the case carries: domains and what lies below them, "
+    "addresses (URLs), mail addresses, IP addresses of servers and links, and SHA-256 of files. FEEDs are STIX 2 "
+    "bundles, MISP events or CSV, as you have them; nothing is fetched. Each match is told with its feed, what the "
+    "feed says of it, and where in the case it stands.",
+    "What a feed says of who is behind an indicator is the feed's word. Kinds that nothing here can match (MD5, file "
+    "names, patterns) are counted and named.",
     NULL,
 };
 static const struct example examples[] = {

@@ -76,7 +76,8 @@ static void put_row(const struct sg_leak *l, const struct values *v, const struc
     page_cell(p, sg_str(id));
     page_cell_time(p, item->date, SG_TO_MINUTE);
     sg_auto_buf what = { 0 };
-    sg_buf_printf(&what, "%s%s", is_mail ? "mail, " : "", is_mail ? sg_verdict_names[item->verdict] : sg_item_kind_name(item->kind));
+    sg_buf_printf(&what, "%s%s", is_mail ? "mail, " : "",
+                  is_mail ? sg_verdict_names[item->verdict] : sg_item_kind_name(item->kind));
     page_cell(p, sg_buf_view(&what));
     page_cell(p, sg_str(f ? sg_severity_names[f->severity] : ""));
     page_cell(p, sg_str(f ? sg_leak_rules[f->rule].id : ""));
@@ -145,16 +146,16 @@ static enum sg_code run_list(struct context *ctx, const void *values, int n_args
 
 static const char *const verdicts[] = { "verified", "signed-unverified", "unsigned", NULL };
 static const struct option_row options[] = {
-    { "flagged", 'f', OPTION_FLAG, offsetof(struct values, flagged), NULL, "only items with a finding against them", NULL,
-      0, 0 },
-    { "rule", 'r', OPTION_TEXT, offsetof(struct values, rule), "RULE", "only items with this finding: altered-copy", NULL,
-      0, 0 },
+    { "flagged", 'f', OPTION_FLAG, offsetof(struct values, flagged), NULL, "only items with a finding against them",
+      NULL, 0, 0 },
+    { "rule", 'r', OPTION_TEXT, offsetof(struct values, rule), "RULE", "only items with this finding: altered-copy",
+      NULL, 0, 0 },
     { "kind", 0, OPTION_CHOICE, offsetof(struct values, kind), "KIND",
       "only message, document, image, archive, text or other", kinds, 0, 0 },
     { "verdict", 0, OPTION_CHOICE, offsetof(struct values, verdict), "VERDICT",
       "only mails that are verified, signed-unverified or unsigned", verdicts, 0, 0 },
-    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "rows of the table (50); --json has no limit", NULL,
-      1, 1000000000 },
+    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "rows of the table (50); --json has no limit",
+      NULL, 1, 1000000000 },
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL,
       "one JSON object an item on a line: doc/formats/leak-json.md", NULL, 0, 0 },
     { "mask", 0, OPTION_FLAG, offsetof(struct values, masked), NULL,
@@ -162,12 +163,13 @@ static const struct option_row options[] = {
     LEAK_OPTIONS(struct values),
     { NULL },
 };
-static const char *const usage[] = { "leak list [--flagged] [--rule RULE] [--kind KIND] [--verdict VERDICT] [--json] [--keys FILE.csv]",
-                                     NULL };
+static const char *const usage[] = {
+    "leak list [--flagged] [--rule RULE] [--kind KIND] [--verdict VERDICT] [--json] [--keys FILE.csv]", NULL
+};
 static const char *const description[] = {
-    "Shows the items of a leak by date: mails with their verdict, documents, and the gravest finding about each. Shows what "
-    "leak verify kept, when nothing was added since and nothing else is asked; otherwise it is worked out now. Of several "
-    "findings about an item the table shows the gravest; leak show and --json have all.",
+    "Shows the items of a leak by date: mails with their verdict, documents, and the gravest finding about each. Shows "
+    "what leak verify kept, when nothing was added since and nothing else is asked; otherwise it is worked out now. Of "
+    "several findings about an item the table shows the gravest; leak show and --json have all.",
     NULL,
 };
 static const struct example examples[] = {

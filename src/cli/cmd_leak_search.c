@@ -95,8 +95,8 @@ static const struct option_row options[] = {
 };
 static const char *const usage[] = { "leak search QUERY [--limit N] [--json]", NULL };
 static const char *const description[] = {
-    "Finds mails and documents by their words: all words and \"phrases\" must occur in text, subject or title, sender or "
-    "recipients, without regard to case. -word must not occur. from:, to:, subject:, since:, until:, is:mail and "
+    "Finds mails and documents by their words: all words and \"phrases\" must occur in text, subject or title, sender "
+    "or recipients, without regard to case. -word must not occur. from:, to:, subject:, since:, until:, is:mail and "
     "is:document narrow it; from:\"Two words\" takes quotes. Put the query in single quotes.",
     NULL,
 };

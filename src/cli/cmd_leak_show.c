@@ -28,8 +28,8 @@ static enum sg_code load_texts(struct context *ctx, const struct sg_leak_item *i
     static const enum sg_type types[] = { SG_TEXT, SG_TEXT, SG_TEXT };
     const struct sg_param id = { .name = "item", .kind = SG_PARAM_U64, .u64 = item->id };
     /* What a document has in a header's place are its facts. */
-    return sg_store_each(ctx->store, item->kind == SG_ITEM_MESSAGE ? "leak_one_mail" : "leak_one_document", &id, 1, types,
-                         3, take_mail, t, err);
+    return sg_store_each(ctx->store, item->kind == SG_ITEM_MESSAGE ? "leak_one_mail" : "leak_one_document", &id, 1,
+                         types, 3, take_mail, t, err);
 }
 
 /* Lines of evidence, made harmless one by one. */
@@ -104,8 +104,8 @@ static enum sg_code run_show(struct context *ctx, const void *values, int n_args
 }
 
 static const struct option_row options[] = {
-    { "headers", 0, OPTION_FLAG, offsetof(struct values, headers), NULL, "the header as it was found; a document's facts",
-      NULL, 0, 0 },
+    { "headers", 0, OPTION_FLAG, offsetof(struct values, headers), NULL,
+      "the header as it was found; a document's facts", NULL, 0, 0 },
     { "text", 't', OPTION_FLAG, offsetof(struct values, text), NULL, "the readable text", NULL, 0, 0 },
     { "raw", 0, OPTION_FLAG, offsetof(struct values, raw), NULL,
       "the item's bytes, read again from its source, to standard output", NULL, 0, 0 },
@@ -117,9 +117,9 @@ static const struct option_row options[] = {
 };
 static const char *const usage[] = { "leak show ID… [--headers] [--text] [--json]", "leak show ID --raw > FILE", NULL };
 static const char *const description[] = {
-    "Shows what is known of an item: where it lies, what it says of itself, each signature with its facts, each finding with "
-    "its reason, its evidence and what would overturn it, and the words that differ from other copies. ID is an id as leak "
-    "list shows it (its beginning is enough), a SHA-256 or a Message-ID.",
+    "Shows what is known of an item: where it lies, what it says of itself, each signature with its facts, each "
+    "finding with its reason, its evidence and what would overturn it, and the words that differ from other copies. ID "
+    "is an id as leak list shows it (its beginning is enough), a SHA-256 or a Message-ID.",
     NULL,
 };
 static const struct example examples[] = {

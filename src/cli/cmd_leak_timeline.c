@@ -25,7 +25,10 @@ static enum sg_code find_format(const struct values *v, const struct sg_leak_for
         sg_buf_printf(&known, "%s%s", known.len ? ", " : "", f->suffix);
     }
     const char *list = sg_buf_cstr(&known);
-    if (!suffix) return sg_fail(err, SG_EUSAGE, "-o: the name has no suffix that says what to write; give it one, or --format: %s", list ? list : "");
+    if (!suffix)
+        return sg_fail(err, SG_EUSAGE,
+                       "-o: the name has no suffix that says what to write; give it one, or --format: %s",
+                       list ? list : "");
     return sg_fail(err, SG_EUSAGE, "no timeline can be written as \"%s\"; known are %s", suffix, list ? list : "");
 }
 
@@ -67,21 +70,23 @@ static enum sg_code run_timeline(struct context *ctx, const void *values, int n_
 }
 
 static const struct option_row options[] = {
-    { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE", "where to write; - is standard output", NULL, 0,
-      0 },
-    { "format", 0, OPTION_TEXT, offsetof(struct values, format), "NAME", "svg, png, csv or json, whatever the name says",
-      NULL, 0, 0 },
-    { "text", 0, OPTION_FLAG, offsetof(struct values, with_content), NULL, "with the paths of the files, in .csv and .json", NULL, 0, 0 },
+    { "output", 'o', OPTION_TEXT, offsetof(struct values, output), "FILE", "where to write; - is standard output", NULL,
+      0, 0 },
+    { "format", 0, OPTION_TEXT, offsetof(struct values, format), "NAME",
+      "svg, png, csv or json, whatever the name says", NULL, 0, 0 },
+    { "text", 0, OPTION_FLAG, offsetof(struct values, with_content), NULL,
+      "with the paths of the files, in .csv and .json", NULL, 0, 0 },
     { "mask", 0, OPTION_FLAG, offsetof(struct values, masked), NULL,
       "mask addresses, phone numbers, card and account numbers", NULL, 0, 0 },
     LEAK_OPTIONS(struct values),
     { NULL },
 };
-static const char *const usage[] = { "leak timeline -o FILE.{svg,png,csv,json} [--text] [--mask] [--keys FILE.csv]", NULL };
+static const char *const usage[] = { "leak timeline -o FILE.{svg,png,csv,json} [--text] [--mask] [--keys FILE.csv]",
+                                     NULL };
 static const char *const description[] = {
-    "Draws when the leak's mails were sent and its documents made and saved, by whom, with documents that were saved together "
-    "marked; or writes the same as a table. Paths are left out unless --text is given, since names of files tell of what is in "
-    "them; who sent a mail or saved a document stays, and --mask shortens addresses.",
+    "Draws when the leak's mails were sent and its documents made and saved, by whom, with documents that were saved "
+    "together marked; or writes the same as a table. Paths are left out unless --text is given, since names of files "
+    "tell of what is in them; who sent a mail or saved a document stays, and --mask shortens addresses.",
     NULL,
 };
 static const struct example examples[] = {

@@ -73,21 +73,21 @@ static enum sg_code run_verify(struct context *ctx, const void *values, int n_ar
 
 static const struct option_row options[] = {
     LEAK_OPTIONS(struct values),
-    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N", "tell so many examples of each kind of finding (3)", NULL, 1,
-      10000000 },
+    { "limit", 'n', OPTION_COUNT, offsetof(struct values, limit), "N",
+      "tell so many examples of each kind of finding (3)", NULL, 1, 10000000 },
     { "json", 0, OPTION_FLAG, offsetof(struct values, json), NULL, "one JSON document: doc/formats/leak-json.md", NULL,
       0, 0 },
     { NULL },
 };
 static const char *const usage[] = { "leak verify [--keys FILE.csv] [--theft TIME] [--json]", NULL };
 static const char *const description[] = {
-    "Says what is in the leak, what is authentic, and what speaks against each item: signatures (DKIM, ARC) with keys from a "
-    "file, harms undone that are known to happen to honest mail, what verified answers quote, copies with other words, "
-    "headers against the habits of each sender, and the documents' own times.",
-    "Each finding has a severity, a reason, the evidence and what would overturn it. A failure is not a forgery, and nothing "
-    "here says who did it. The case keeps the result, where list, show, timeline, report and serve find it.",
-    "Keys are public; archive.prove.email gives those that left the DNS long ago. Without a key file all signed mails are "
-    "\"signed and not verified\".",
+    "Says what is in the leak, what is authentic, and what speaks against each item: signatures (DKIM, ARC) with keys "
+    "from a file, harms undone that are known to happen to honest mail, what verified answers quote, copies with other "
+    "words, headers against the habits of each sender, and the documents' own times.",
+    "Each finding has a severity, a reason, the evidence and what would overturn it. A failure is not a forgery, and "
+    "nothing here says who did it. The case keeps the result, where list, show, timeline, report and serve find it.",
+    "Keys are public; archive.prove.email gives those that left the DNS long ago. Without a key file all signed mails "
+    "are \"signed and not verified\".",
     NULL,
 };
 static const struct example examples[] = {

@@ -74,16 +74,21 @@ static bool has_more_than_posts(const struct report *r)
     return r->findings.leak || r->findings.lookalikes || r->findings.matches;
 }
 
-/* For readers without a script, as the page has it: masked, and without words of the leak unless they were asked for. */
+/* For readers without a script, as the page has it: masked, and without words of the leak unless they were
+ * asked for. */
 static enum sg_code summarize_leak(struct report *r, struct sg_err *err)
 {
-    const struct sg_leak_report_options o = { .with_content = r->options.with_text, .is_masked = true, .max_list = LIST_ROWS };
+    const struct sg_leak_report_options o = { .with_content = r->options.with_text,
+                                              .is_masked = true,
+                                              .max_list = LIST_ROWS };
     return r->findings.leak ? sg_report_leak_text(r->findings.leak, &o, &r->summary, err) : SG_OK;
 }
 
 static enum sg_code summarize_entry(struct report *r, const struct sg_entry *e, struct sg_err *err)
 {
-    const struct sg_entry_report_options o = { .with_content = r->options.with_text, .is_masked = true, .max_list = LIST_ROWS };
+    const struct sg_entry_report_options o = { .with_content = r->options.with_text,
+                                               .is_masked = true,
+                                               .max_list = LIST_ROWS };
     return e ? sg_report_entry_text(e, &o, &r->summary, err) : SG_OK;
 }
 
@@ -124,7 +129,8 @@ static enum sg_code answer(struct report *r, struct sg_str query, const char *to
     else if (is_only && (query.len || !has_more_than_posts(r)))
         code = sg_fail(err, SG_ENOTFOUND,
                        query.len ? "no post in this case fits the query: there is nothing to report"
-                                 : "this case holds no post yet, and no finding of leak verify, lookalike or indicators: there is nothing to report");
+                                 : "this case holds no post yet, and no finding of leak verify, lookalike or "
+                                   "indicators: there is nothing to report");
     sg_story_free(s);
     progress_clear(&r->progress);
     return code;

@@ -169,10 +169,9 @@ static const char *const description[] = {
     "every "
     "dot. The page comes from this machine and asks nobody else; nobody but this machine can reach it.",
     "The printed address holds a token that opens one browser and is spent by that; a new address is printed for the "
-    "next "
-    "one. Nothing can be changed through the page. Other commands can be used on the case meanwhile, and what they add "
-    "is "
-    "seen in the next answer; what they found (coordination, leak verify, lookalike, indicators), when the page is loaded again. Each story and map that was worked out is noted in the custody log, with the hash of the "
+    "next one. Nothing can be changed through the page. Other commands can be used on the case meanwhile, and what "
+    "they add is seen in the next answer; what they found (coordination, leak verify, lookalike, indicators), when the "
+    "page is loaded again. Each story and map that was worked out is noted in the custody log, with the hash of the "
     "answer.",
     "Programs ask the same way; doc/api.md describes it.",
     NULL,

@@ -100,7 +100,8 @@ enum sg_code command_unknown(char *const *words, int n, struct sg_err *err)
 {
     sg_auto_buf followers = { 0 }, whole = { 0 };
     command_followers(words[0], &followers);
-    sg_buf_printf(&whole, "%s%s%s", words[0], n > 1 && followers.len ? " " : "", n > 1 && followers.len ? words[1] : "");
+    sg_buf_printf(&whole, "%s%s%s", words[0], n > 1 && followers.len ? " " : "",
+                  n > 1 && followers.len ? words[1] : "");
     const char *list = sg_buf_cstr(&followers), *name = sg_buf_cstr(&whole);
     if (!list || !name) return sg_fail_nomem(err, "a command's name");
     const char *near = *list && n == 1 ? NULL : command_nearest(name);

@@ -108,8 +108,8 @@ struct story_request {
     { "to", 't', OPTION_TEXT, offsetof(values, request.to), "MILESTONE",                                               \
       "where the chain ends: @account, platform:id or a post's address; otherwise the post with the largest audience", \
       NULL, 0, 0 },                                                                                                    \
-    { "no-inferred", 0, OPTION_FLAG, offsetof(values, request.no_inferred), NULL, "only links that were seen", NULL, 0, \
-      0 },                                                                                                             \
+    { "no-inferred", 0, OPTION_FLAG, offsetof(values, request.no_inferred), NULL, "only links that were seen", NULL,   \
+      0, 0 },                                                                                                          \
     { "window", 'w', OPTION_DURATION, offsetof(values, request.window), "TIME",                                        \
       "how far apart posts with the same text or link may lie to be linked by inference (24h)", NULL, 0, 0 },          \
     { "text", 0, OPTION_FLAG, offsetof(values, request.with_text), NULL,                                               \
@@ -122,8 +122,9 @@ enum sg_code story_load(struct context *ctx, struct sg_str query, const struct s
                         struct sg_story **ret, struct sg_err *err) SG_CHECKED;
 
 extern const struct command command_init, command_add, command_status, command_search, command_sql, command_origin,
-    command_coordination, command_leak_add, command_leak_verify, command_leak_list, command_leak_show, command_leak_timeline,
-    command_leak_search, command_lookalike, command_indicators, command_export, command_map, command_report, command_serve, command_calendar, command_simulate, command_custody, command_help, command_completion,
-    command_version;
+    command_coordination, command_leak_add, command_leak_verify, command_leak_list, command_leak_show,
+    command_leak_timeline, command_leak_search, command_lookalike, command_indicators, command_export, command_map,
+    command_report, command_serve, command_calendar, command_simulate, command_custody, command_help,
+    command_completion, command_version;
 
 #endif

@@ -156,7 +156,8 @@ enum sg_code coordination_options(const struct coordination_values *v, struct sg
 const struct option_row coordination_option_rows[] = {
     { "by", 'b', OPTION_TEXT, AT(by), "LIST",
       "what counts as doing the same, parted by commas: repost, link, domain, hashtag, hashtag-pair, text, near-text, "
-      "reply, mention, media, object (repost, link, hashtag, near-text, reply, media and object, as far as the evidence has them)",
+      "reply, mention, media, object (repost, link, hashtag, near-text, reply, media and object, as far as the "
+      "evidence has them)",
       NULL, 0, 0 },
     { "window", 'w', OPTION_TEXT, AT(window), "TIME|auto|sweep",
       "how far apart two posts may lie (60s); auto: what the data suggest; sweep: the answer at a row of windows "
@@ -199,7 +200,8 @@ const struct option_row coordination_option_rows[] = {
       "write the graph; its suffix is the format: gexf, graphml, csv or json; '-' is standard output", NULL, 0, 0 },
     { "format", 'f', OPTION_TEXT, AT(format), "FORMAT", "the format, whatever the suffix", NULL, 0, 0 },
     { "seed", 0, OPTION_COUNT, AT(seed), "N", "of shuffles, groups and the graph's layout (1)", NULL, 0, INT64_MAX },
-    { "memory", 0, OPTION_TEXT, AT(memory), "SIZE", "for counting pairs before they go to a file in TMPDIR (512M)", NULL, 0, 0 },
+    { "memory", 0, OPTION_TEXT, AT(memory), "SIZE", "for counting pairs before they go to a file in TMPDIR (512M)",
+      NULL, 0, 0 },
     { "threads", 0, OPTION_COUNT, AT(threads), "N",
       "at work at a time (all processors, at most 8); the answer is the same", NULL, 0, THREADS_MOST },
     { NULL },

@@ -55,7 +55,8 @@ void finding_passed_over(void *ctx, const char *sentence)
 }
 
 enum sg_code finding_newest(struct context *ctx, const char *action,
-                            enum sg_code (*read)(struct sg_str json, const char *name, void *answer, struct sg_err *err),
+                            enum sg_code (*read)(struct sg_str json, const char *name, void *answer,
+                                                 struct sg_err *err),
                             void *answer, char *ret_sha256, uint64_t *ret_stale, struct sg_err *err)
 {
     sg_auto_findings kept = { 0 };

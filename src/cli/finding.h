@@ -6,8 +6,8 @@
 #include "cli/commands.h"
 
 /*
- * Writes `document` as findings/STEM-HASH.json, where HASH is of the settings that `note` puts into an open object, and the
- * custody line of `action` with the same settings and the file's hash.  The same question replaces its file.
+ * Writes `document` as findings/STEM-HASH.json, where HASH is of the settings that `note` puts into an open object, and
+ * the custody line of `action` with the same settings and the file's hash.  The same question replaces its file.
  */
 enum sg_code finding_keep(struct context *ctx, const char *action, const char *stem,
                           void (*note)(struct sg_json_out *j, const void *settings), const void *settings,
@@ -18,11 +18,13 @@ enum sg_code finding_keep_input(struct context *ctx, const char *stem, const cha
                                 struct sg_err *err) SG_CHECKED;
 
 /*
- * The newest finding of `action` that `read` can read (into *answer, which stays as it is when there is none), its file's
- * SHA-256 (NULL allowed) and how many sources were added since.  What is passed over, of another version say, is told.
+ * The newest finding of `action` that `read` can read (into *answer, which stays as it is when there is none), its
+ * file's SHA-256 (NULL allowed) and how many sources were added since.  What is passed over, of another version say, is
+ * told.
  */
 enum sg_code finding_newest(struct context *ctx, const char *action,
-                            enum sg_code (*read)(struct sg_str json, const char *name, void *answer, struct sg_err *err),
+                            enum sg_code (*read)(struct sg_str json, const char *name, void *answer,
+                                                 struct sg_err *err),
                             void *answer, char *ret_sha256, uint64_t *ret_stale, struct sg_err *err) SG_CHECKED;
 
 /* For sg_case_findings: what is passed over, told (`ctx` is the struct context). */

@@ -54,7 +54,8 @@ static void option_entries(const struct option_row *rows, int columns, struct sg
 void help_usage(const struct command *c, struct sg_buf *out)
 {
     for (size_t i = 0; c->usage[i]; i++)
-        sg_buf_printf(out, "%s sillage %s%s\n", i ? "      " : "usage:", (c->needs & NEEDS_CASE) || c->needs_now ? "[-C CASE] " : "",
+        sg_buf_printf(out, "%s sillage %s%s\n",
+                      i ? "      " : "usage:", (c->needs & NEEDS_CASE) || c->needs_now ? "[-C CASE] " : "",
                       c->usage[i]);
 }
 
@@ -91,8 +92,10 @@ void help_family(const char *first, const struct terminal *t, struct sg_buf *out
 void help_overview(const struct terminal *t, struct sg_buf *out)
 {
     int columns = columns_of(t);
-    page_paragraph(out, "sillage finds where a leak or a rumour began, who relayed it and by which path, what in a leak is authentic, and by which names "
-                   "somebody may have got in.", 0, columns);
+    page_paragraph(out,
+                   "sillage finds where a leak or a rumour began, who relayed it and by which path, what in a leak is "
+                   "authentic, and by which names somebody may have got in.",
+                   0, columns);
     sg_buf_text(out, "\nusage: sillage [-C CASE] COMMAND [OPTIONS] [ARGS]\n\n");
     heading(t, "Commands", out);
     for (size_t i = 0; commands[i]; i++)

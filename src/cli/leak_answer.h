@@ -16,7 +16,8 @@ struct leak_values {
 /* clang-format off */
 #define LEAK_OPTIONS(values)                                                                                           \
     { "keys", 'k', OPTION_TEXT, offsetof(values, leak.keys), "FILE",                                                   \
-      "public keys as CSV with the columns domain, selector, value, firstSeenAt, lastSeenAt; the case keeps a copy", NULL, 0, 0 }, \
+      "public keys as CSV with the columns domain, selector, value, firstSeenAt, lastSeenAt; the case keeps a copy",   \
+      NULL, 0, 0 },                                                                                                    \
     { "dns", 0, OPTION_FLAG, offsetof(values, leak.with_dns), NULL,                                                    \
       "ask the DNS for keys that the file lacks; nothing is asked of any network otherwise", NULL, 0, 0 },             \
     { "theft", 0, OPTION_TEXT, offsetof(values, leak.theft), "TIME",                                                   \

@@ -17,7 +17,8 @@ enum { CASE_ROWS = 50 };
 /* ---- the list that the case was asked with before ---- */
 
 static enum sg_code add_words(struct sg_protected *p, size_t name, const char *words,
-                              enum sg_code (*add)(struct sg_protected *p, size_t name, struct sg_str word, struct sg_err *err),
+                              enum sg_code (*add)(struct sg_protected *p, size_t name, struct sg_str word,
+                                                  struct sg_err *err),
                               struct sg_err *err)
 {
     for (const char *at = words; *at;) {
@@ -59,7 +60,9 @@ static enum sg_code last_names(struct context *ctx, struct sg_protected *p, stru
     uint64_t stale;
     SG_TRY(entry_kept(ctx, "lookalike", &kept, &stale, err));
     if (!kept)
-        return sg_fail(err, SG_EUSAGE, "which names are imitated? Give the protected domains, or --protect FILE: sillage lookalike example.org");
+        return sg_fail(
+            err, SG_EUSAGE,
+            "which names are imitated? Give the protected domains, or --protect FILE: sillage lookalike example.org");
     enum sg_code code = take_over(kept, p, err);
     if (code == SG_OK && !ctx->term.is_quiet) tell_last(p);
     sg_entry_free(kept);
@@ -111,7 +114,8 @@ static enum sg_code keep_new(struct sg_entry *e, struct lookalike_news *news, st
     for (size_t i = 0; i < e->n_names; i++) {
         const struct sg_entry_name *name = &e->names[i];
         bool is_new;
-        SG_TRY(lookalike_news_take(news, sg_str(name->host), e->settings.names[name->look.protected_name].domain, &is_new, err));
+        SG_TRY(lookalike_news_take(news, sg_str(name->host), e->settings.names[name->look.protected_name].domain,
+                                   &is_new, err));
         if (is_new) e->names[n++] = *name;
     }
     if (n == e->n_names) return SG_OK;
@@ -138,7 +142,8 @@ static void tell_old(const struct context *ctx, const struct lookalike_values *v
     if (text && !ctx->term.is_quiet) say("nothing new: %s told before", text);
 }
 
-static enum sg_code tell(struct context *ctx, const struct lookalike_values *v, const struct sg_entry *e, struct sg_err *err)
+static enum sg_code tell(struct context *ctx, const struct lookalike_values *v, const struct sg_entry *e,
+                         struct sg_err *err)
 {
     sg_auto_buf out = { 0 };
     const struct sg_entry_report_options o = { .with_content = true,
@@ -152,7 +157,8 @@ static enum sg_code tell(struct context *ctx, const struct lookalike_values *v, 
     return SG_OK;
 }
 
-static enum sg_code answer(struct context *ctx, const struct lookalike_values *v, struct sg_entry *e, struct sg_err *err)
+static enum sg_code answer(struct context *ctx, const struct lookalike_values *v, struct sg_entry *e,
+                           struct sg_err *err)
 {
     sg_auto_buf document = { 0 };
     auto_news news = { 0 };

@@ -44,9 +44,12 @@ enum sg_code lookalike_generate(struct context *ctx, const struct lookalike_valu
                                 struct sg_err *err)
 {
     /* The lowest severity is told too: names that nobody registered yet alarm nobody. */
-    struct making m = { .format = &sg_generated_formats[0], .p = p, .least = v->severity < 0 ? SG_LOW : lookalike_least(v) };
+    struct making m = { .format = &sg_generated_formats[0],
+                        .p = p,
+                        .least = v->severity < 0 ? SG_LOW : lookalike_least(v) };
     for (const struct sg_generated_format *f = sg_generated_formats; f->name; f++)
-        if (v->format < 0 ? v->json && sg_str_is(sg_str(f->name), "json") : f == &sg_generated_formats[v->format]) m.format = f;
+        if (v->format < 0 ? v->json && sg_str_is(sg_str(f->name), "json") : f == &sg_generated_formats[v->format])
+            m.format = f;
     enum sg_code code = make_all(&m, v, err);
     if (code == SG_OK) {
         out_write(sg_buf_view(&m.out));

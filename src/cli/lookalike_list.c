@@ -85,7 +85,8 @@ static enum sg_code take_hit(void *ctx, const struct sg_stream_hit *h, struct sg
 {
     struct listing *l = ctx;
     bool is_new;
-    SG_TRY(lookalike_news_take(&l->news, h->judged->ascii, l->p->names[h->judged->look.protected_name].domain, &is_new, err));
+    SG_TRY(lookalike_news_take(&l->news, h->judged->ascii, l->p->names[h->judged->look.protected_name].domain, &is_new,
+                               err));
     if (!is_new) return SG_OK;
     progress_clear(&l->progress);
     sg_buf_clear(&l->line);
@@ -147,7 +148,9 @@ static void tell(const struct listing *l, const struct sg_lookalike_counts *n)
     if (n->rejected) {
         sg_buf_text(&text, "; ");
         page_count(&text, n->rejected, "line that is no name", "lines that are no names");
-        sg_buf_text(&text, l->v->rejects ? ", kept" : n->rejected > SHOWN_REJECTS ? ", --rejects FILE keeps them all" : "");
+        sg_buf_text(&text, l->v->rejects                 ? ", kept"
+                           : n->rejected > SHOWN_REJECTS ? ", --rejects FILE keeps them all"
+                                                         : "");
     }
     const char *line = sg_buf_cstr(&text);
     if (line && !l->ctx->term.is_quiet) say("%s", line);

@@ -121,8 +121,10 @@ static const struct term files[] = {
     { "CASE/case.json", "title, creation time, format version, store, calendar" },
     { "CASE/custody.jsonl", "who added or ran what: append-only, each line carries the hash of the one before" },
     { "CASE/rejects/", "records that could not be read, or were mended, with the reason; one NDJSON file a source" },
-    { "CASE/findings/", "what coordination, leak verify, lookalike and indicators found, for map, report, serve and export" },
-    { "CASE/inputs/", "copies of standard input, of key files and of lists of protected names, and lists of the files of folders added as one source" },
+    { "CASE/findings/",
+      "what coordination, leak verify, lookalike and indicators found, for map, report, serve and export" },
+    { "CASE/inputs/", "copies of standard input, of key files and of lists of protected names, and lists of the files "
+                      "of folders added as one source" },
     { "CASE/store/", "the embedded engine's files; they can be made again from the sources" },
     { NULL, NULL },
 };
@@ -137,9 +139,10 @@ void help_man(struct sg_buf *out)
     sg_buf_text(out, ".SH DESCRIPTION\n");
     line(out, "",
          "Sillage reads files of posts from several platforms into a case, and answers where a story came from and how "
-         "it spread; and the mails and documents of a leak, and says what in them is authentic, altered or planted, and which names they carry that imitate others. Every answer cites the file and the row that it rests on; what was seen is told apart from "
-         "what is inferred. It works offline: no command uses the network unless the case's store is a server that "
-         "was named when the case was made, or leak verify is given --dns.");
+         "it spread; and the mails and documents of a leak, and says what in them is authentic, altered or planted, "
+         "and which names they carry that imitate others. Every answer cites the file and the row that it rests on; "
+         "what was seen is told apart from what is inferred. It works offline: no command uses the network unless the "
+         "case's store is a server that was named when the case was made, or leak verify is given --dns.");
     sg_buf_text(out, ".SH OPTIONS\n");
     put_options(out, global_options);
     sg_buf_text(out, ".PP\nEvery command takes:\n");

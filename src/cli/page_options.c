@@ -39,7 +39,8 @@ enum sg_code page_made(bool is_undated, sg_time *ret, struct sg_err *err)
 
 enum sg_code findings_load(struct context *ctx, struct sg_page_findings *ret, struct sg_err *err)
 {
-    return sg_page_findings_load(ctx->kase, &(struct sg_page_findings_watch){ .notice = finding_passed_over, .ctx = ctx }, ret, err);
+    return sg_page_findings_load(
+        ctx->kase, &(struct sg_page_findings_watch){ .notice = finding_passed_over, .ctx = ctx }, ret, err);
 }
 
 struct sg_page_story page_story(const struct sg_story *s, const char *id, const struct story_request *request,

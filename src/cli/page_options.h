@@ -18,8 +18,8 @@ extern const char *const names_choices[];
 /* clang-format off */
 #define NAMES_OPTIONS(values, otherwise)                                                                               \
     { "names", 0, OPTION_CHOICE, offsetof(values, names.which), "large|all",                                           \
-      "whose names stay: accounts with a large audience and the press, or everybody's (" otherwise ")", names_choices, 0, \
-      0 },                                                                                                             \
+      "whose names stay: accounts with a large audience and the press, or everybody's (" otherwise ")", names_choices, \
+      0, 0 },                                                                                                          \
     { "name-limit", 0, OPTION_COUNT, offsetof(values, names.limit), "N",                                               \
       "followers from which on a name stays (5,000)", NULL, 1, INT64_MAX },                                            \
     { "named", 0, OPTION_TEXT, offsetof(values, names.named), "LIST",                                                  \

@@ -17,7 +17,8 @@ enum sg_code reject_file_open(struct reject_file *r, const char *name, const cha
     if (!name) return SG_OK;
     for (size_t i = 0; i < n_inputs; i++)
         if (strcmp(inputs[i], "-") != 0 && is_same_file(name, inputs[i]))
-            return sg_fail(err, SG_EUSAGE, "--rejects %s: that is the file to be read, and would be emptied: name another", name);
+            return sg_fail(err, SG_EUSAGE,
+                           "--rejects %s: that is the file to be read, and would be emptied: name another", name);
     r->name = name;
     r->file = fopen(name, "we");
     return r->file ? SG_OK : sg_fail(err, SG_EIO, "%s: cannot be written: %s", name, strerror(errno));

@@ -82,12 +82,14 @@ void sg_walk_prepare(void);
 
 /* A file or a folder.  What cannot be read is rejected and the rest goes on; SG_EIO when the source itself cannot be
  * opened.  `names` (NULL-terminated, sorted; NULL: list the folder) are the folder's files by relative path.
- * A file packed with gz/xz/zst/bz2 is unpacked on the way and its suffix dropped. Memory: one leaf and what is nested. */
+ * A file packed with gz/xz/zst/bz2 is unpacked on the way and its suffix dropped. Memory: one leaf and what is nested.
+ */
 enum sg_code sg_walk(const char *path, const char *const *names, const struct sg_walk_limits *limits,
                      const struct sg_walk_sink *sink, struct sg_walk_result *ret, struct sg_err *err) SG_CHECKED;
 /*
  * The same for bytes in memory that lie inside a leaf (an attachment), `path` of which is given and whose own number is
- * not; SG_ENOTFOUND, nothing called, when they are no container.  Numbers begin at 1 again; `depth` is how deep it lies.
+ * not; SG_ENOTFOUND, nothing called, when they are no container.  Numbers begin at 1 again; `depth` is how deep it
+ * lies.
  */
 enum sg_code sg_walk_bytes(struct sg_str bytes, const char *path, unsigned depth, const struct sg_walk_limits *limits,
                            const struct sg_walk_sink *sink, struct sg_walk_result *ret, struct sg_err *err) SG_CHECKED;

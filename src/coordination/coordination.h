@@ -45,11 +45,11 @@ void sg_coordination_like(struct sg_coordination_options *o, enum sg_like like);
 
 /*
  * Reads the events of every kind from the store (of the posts that `condition` finds, which sg_query_compile made of
- * `query`), counts the pairs, tests them, finds groups and gathers their evidence.  SG_EUSAGE for options out of range, SG_ENOTFOUND when no event is of the kinds
- * asked for.
- * Time and memory: doc/method/coordination.md, "What it costs".
+ * `query`), counts the pairs, tests them, finds groups and gathers their evidence.  SG_EUSAGE for options out of range,
+ * SG_ENOTFOUND when no event is of the kinds asked for. Time and memory: doc/method/coordination.md, "What it costs".
  */
 enum sg_code sg_coordination_run(struct sg_store *store, struct sg_str query, struct sg_str condition,
-                                 const struct sg_coordination_options *options, struct sg_coordination **ret, struct sg_err *err) SG_CHECKED;
+                                 const struct sg_coordination_options *options, struct sg_coordination **ret,
+                                 struct sg_err *err) SG_CHECKED;
 
 #endif

@@ -6,8 +6,10 @@
  *   near_*.c (near.h)           texts to classes of equal word shingles and crossings between near ones
  *   window.c                    the window that the data themselves suggest
  *   kernel.h: count.c (its order), crowd.c, sweep.c, pairs.c, spill.c, posts.c, participation.c, kernel.c
- *                               one sliding sweep over the events; pairs counted and cut; coactions.c sweeps again, for single ones
- *   acts.c, chance*.c, tail.c, discovery.c   what chance explains (chance_internal.h); shuffle.c deals it, as the check of that
+ *                               one sliding sweep over the events; pairs counted and cut; coactions.c sweeps again, for
+ *                               single ones
+ *   acts.c, chance*.c, tail.c, discovery.c
+ *                               what chance explains (chance_internal.h); shuffle.c deals it, as the check of that
  *   common.c                    objects so common that they were weighed down
  *   find.c                      layers to tested pairs, once for the answer and again for each window and shuffle
  *   groups.c, names.c           Leiden on the significant pairs; who they are
@@ -48,13 +50,15 @@ struct layer {
     struct event *events; /* by object, time, account, post; never the same post twice at one object */
     size_t n_events;
     size_t *first;        /* n_objects + 1: where each object's events begin */
-    uint64_t *object;     /* identity of each: sg_object_identity, a parent post's, an account's, a text's fingerprint */
+    uint64_t *object;     /* identity of each: sg_object_identity, a parent post's, an account's,
+                             a text's fingerprint */
     uint32_t n_objects;
     struct crossing *crossings; /* by a, then b; NULL but for near texts */
     size_t n_crossings;
     uint32_t n_accounts;  /* different ones */
     uint64_t n_without_account;
-    uint64_t n_short, n_unchecked; /* near texts: texts too short to say anything; classes not compared with all likely partners */
+    uint64_t n_short, n_unchecked; /* near texts: texts too short to say anything; classes not compared with all
+                                      likely partners */
     sg_time granularity;  /* the largest step that all times are multiples of, from 1 us; 0 with fewer than two times */
 };
 void layer_release(struct layer *l);
@@ -112,8 +116,8 @@ struct sweep_request {
     void *progress_ctx;
 };
 /*
- * Every two events of one object (or of two crossing ones) by different accounts at most `window` apart (inclusive) are a
- * co-action.  Exact; the same with any number of threads and any memory.
+ * Every two events of one object (or of two crossing ones) by different accounts at most `window` apart (inclusive) are
+ * a co-action.  Exact; the same with any number of threads and any memory.
  *
  * Crowded moments: the crowd of an event is how many different accounts, its own included, have an event at the same
  * object at most `window` before or after it.  An event whose crowd is above max_crowd (0: no limit) joins nobody: two
@@ -122,27 +126,28 @@ struct sweep_request {
  * Participation: min_participation is CooRTweet's (participation.c); below 2 it cuts nothing.
  * Counts of 32 bits and sums of 64 stop at their largest value instead of wrapping.
  *
- * Time: O(events x the different accounts of a window), so at most O(events x max_crowd), however many events an account
- * has there (but for posts with several objects or crossings, whose windows are looked through event by event); memory:
- * at most `memory` for the tables of all threads (no less than 160 KiB each), beyond which they go to a file without a
- * name in spill_folder (NULL: /tmp), and 16 bytes an account and thread; 1 to 3 bytes an event, 17 more for events of
- * posts with several objects; the pairs that are kept.  `progress` is called on the calling thread.
+ * Time: O(events x the different accounts of a window), so at most O(events x max_crowd), however many events an
+ * account has there (but for posts with several objects or crossings, whose windows are looked through event by event);
+ * memory: at most `memory` for the tables of all threads (no less than 160 KiB each), beyond which they go to a file
+ * without a name in spill_folder (NULL: /tmp), and 16 bytes an account and thread; 1 to 3 bytes an event, 17 more for
+ * events of posts with several objects; the pairs that are kept.  `progress` is called on the calling thread.
  */
 enum sg_code pairs_count(const struct layer *l, const struct sweep_request *r, struct pairs *ret,
                          struct sg_err *err) SG_CHECKED;
 void pairs_release(struct pairs *p);
 
 /* The co-actions of chosen pairs, for tests and evidence: `each` is called by object, then time, on the calling thread.
- * `crowd` is the larger of the two events' crowds (see pairs_count), so at least 2 at one object; for a crossing `object`
- * is the smaller of the two.  Of two co-actions at the same time the one whose later event comes first in the layer is
- * first.  An error from `each` ends it.  Memory: 12 bytes an event. */
+ * `crowd` is the larger of the two events' crowds (see pairs_count), so at least 2 at one object; for a crossing
+ * `object` is the smaller of the two.  Of two co-actions at the same time the one whose later event comes first in the
+ * layer is first.  An error from `each` ends it.  Memory: 12 bytes an event. */
 struct coaction {
     uint32_t pair; /* index into the chosen pairs */
     uint32_t object;
     const struct event *a, *b;
     uint32_t crowd;
 };
-enum sg_code coactions_each(const struct layer *l, const struct sweep_request *r, const struct pair *chosen, size_t n_chosen,
+enum sg_code coactions_each(const struct layer *l, const struct sweep_request *r, const struct pair *chosen,
+                            size_t n_chosen,
                             enum sg_code (*each)(void *ctx, const struct coaction *c, struct sg_err *err), void *ctx,
                             struct sg_err *err) SG_CHECKED;
 
@@ -204,8 +209,9 @@ enum sg_code groups_find(struct sg_coordination *c, struct sg_err *err) SG_CHECK
  * evidence_gather has made indices of them (common.c). */
 enum sg_code common_find(struct sg_coordination *c, const struct gathered *g, struct sg_err *err) SG_CHECKED;
 /* Fills steps, posts, objects, group_objects, sources, gaps, leaders and tags (evidence.c).  At most EVIDENCE_A_PAIR
- * co-actions a pair and EVIDENCE_MAX in all are kept, those at the smallest crowds first (doc/method/group-evidence.md).
- * The object of each of c->common is its number in its layer before, and an index into c->objects afterwards. */
+ * co-actions a pair and EVIDENCE_MAX in all are kept, those at the smallest crowds first
+ * (doc/method/group-evidence.md). The object of each of c->common is its number in its layer before, and an index into
+ * c->objects afterwards. */
 enum { EVIDENCE_A_PAIR = 50, EVIDENCE_MAX = 200000 };
 enum sg_code evidence_gather(struct sg_coordination *c, const struct gathered *g, struct sg_err *err) SG_CHECKED;
 /* Names, platforms, audience and posts of c->accounts, and how many posts the query finds, from the store (names.c). */

@@ -80,7 +80,8 @@ static enum sg_code ask_posts(struct citing *t, struct sg_store *store, const ui
     const struct sg_param params[] = { rows_list("posts", ids, n, 0),
                                        { .name = "times", .kind = SG_PARAM_SQL, .text = times },
                                        t->words };
-    return sg_store_each(store, "coordination_posts", params, 3, types, sizeof types / sizeof *types, take_post, t, err);
+    return sg_store_each(store, "coordination_posts", params, 3, types, sizeof types / sizeof *types, take_post, t,
+                         err);
 }
 
 /* Posts lie in the order of time, in the store too: a piece of them is a piece of it. */

@@ -164,7 +164,8 @@ static int compare_weights(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-/* The quantile by linear interpolation (type 7 of Hyndman and Fan 1996), and the pairs above it, as the peers have it. */
+/* The quantile by linear interpolation (type 7 of Hyndman and Fan 1996), and the pairs above it, as the peers
+ * have it. */
 static enum sg_code mark_above(struct sg_coordination *c, double percentile, bool takes_equal, struct sg_err *err)
 {
     if (percentile <= 0 || c->n_pairs == 0) return SG_OK;

@@ -82,7 +82,8 @@ static enum sg_code read_rows(const struct load_request *r, struct sg_answer *a,
         for (size_t i = 0; i < 4 && !is_checked; i++)
             if (sg_answer_columns(a) != 4 || sg_answer_column_type(a, i) != types[i])
                 return sg_fail(err, SG_EINPUT,
-                               "the store answers in another form than expected: was the case made by another version?");
+                               "the store answers in another form than expected: was the case made by another "
+                               "version?");
         is_checked = true;
         for (int64_t i = 0; i < sg_batch_rows(&b); i++)
             SG_TRY(take_row(l, sg_batch_u64(&b, 0, i), sg_batch_i64(&b, 1, i), sg_batch_u64(&b, 2, i),

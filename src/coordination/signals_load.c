@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The posts of the accounts asked for, from the store, account by account: memory is one account's posts, 32 bytes for
- * each text that others have too and 24 for each repost whose original's time is known, of ROWS_CHUNK accounts at a time;
- * then 32 bytes for every account of the evidence.
+ * each text that others have too and 24 for each repost whose original's time is known, of ROWS_CHUNK accounts at a
+ * time; then 32 bytes for every account of the evidence.
  */
 #include <math.h>
 #include <stdlib.h>

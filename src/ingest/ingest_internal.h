@@ -68,7 +68,8 @@ enum {
     SG_LANDED_SOURCES,
     SG_LANDED_TABLES
 };
-enum sg_code sg_landed_load(struct sg_store *store, uint64_t source, struct sg_landed **ret, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_landed_load(struct sg_store *store, uint64_t source, struct sg_landed **ret,
+                            struct sg_err *err) SG_CHECKED;
 void sg_landed_free(struct sg_landed *l);
 bool sg_landed_has(const struct sg_landed *l, int table, uint32_t batch);
 bool sg_landed_any(const struct sg_landed *l);
@@ -127,7 +128,8 @@ struct sg_queue {
 };
 void sg_queue_init(struct sg_queue *q, size_t depth, void (*drop)(void *item));
 void sg_queue_release(struct sg_queue *q); /* drops what is left */
-bool sg_queue_put(struct sg_queue *q, void *item); /* waits for room; false, and not taken, when nobody takes any more */
+/* waits for room; false, and not taken, when nobody takes any more */
+bool sg_queue_put(struct sg_queue *q, void *item);
 void *sg_queue_take(struct sg_queue *q);           /* waits; NULL at the end */
 /* Items that weigh something, their bytes for instance: no more wait in the queue than `most` allows, unless one alone
  * weighs more. */
@@ -170,7 +172,8 @@ struct sg_rejects {
     enum sg_code code; /* the first failure to write */
     struct sg_err err;
 };
-enum sg_code sg_rejects_init(struct sg_rejects *r, const struct sg_case *c, uint64_t source, struct sg_err *err) SG_CHECKED;
+enum sg_code sg_rejects_init(struct sg_rejects *r, const struct sg_case *c, uint64_t source,
+                             struct sg_err *err) SG_CHECKED;
 void sg_rejects_release(struct sg_rejects *r);
 void sg_rejects_add(void *rejects, const struct sg_reject *one); /* an sg_read_options.reject */
 enum sg_code sg_rejects_finish(struct sg_rejects *r, struct sg_err *err) SG_CHECKED; /* on disk */

@@ -40,7 +40,8 @@ static enum sg_code copy_bytes(FILE *from, FILE *to, const char *name, struct sg
         size_t n = fread(buffer, 1, piece, from);
         if (n == 0 && ferror(from)) return sg_fail(err, SG_EIO, "standard input: cannot be read: %s", strerror(errno));
         if (n == 0) return SG_OK;
-        if (fwrite(buffer, 1, n, to) != n) return sg_fail(err, SG_EIO, "%s: cannot be written: %s", name, strerror(errno));
+        if (fwrite(buffer, 1, n, to) != n)
+            return sg_fail(err, SG_EIO, "%s: cannot be written: %s", name, strerror(errno));
         SG_TRY(sg_sha256_add(hash, buffer, n, err));
         *bytes += n;
     }

@@ -26,8 +26,9 @@ struct leak_batch {
 enum { LEAK_BATCH_LEAST = 4 };
 /*
  * Appends struct leak_batch to `batches` and uint32_t (documents, by time) to `members`, both in the order of time; a
- * document is in one batch, and what was saved at one moment is one, whatever programs saved it.  `savings` is put in order.  `limit`: chance below which a run is told, after counting
- * how many ways there were to look.  Deterministic; O(n log n).
+ * document is in one batch, and what was saved at one moment is one, whatever programs saved it.  `savings` is put in
+ * order.  `limit`: chance below which a run is told, after counting how many ways there were to look.  Deterministic;
+ * O(n log n).
  */
 enum sg_code leak_batches_find(struct leak_saving *savings, size_t n, double limit, struct sg_buf *batches,
                                struct sg_buf *members, struct sg_err *err) SG_CHECKED;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Mailboxes of one owner each, and what one owner sent another that the other's box lacks.  Method: doc/method/gaps.md. */
+/* Mailboxes of one owner each, and what one owner sent another that the other's box lacks.
+ * Method: doc/method/gaps.md. */
 #ifndef SG_LEAK_BOXES_H
 #define SG_LEAK_BOXES_H
 

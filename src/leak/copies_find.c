@@ -113,8 +113,8 @@ static enum sg_code take_facts(void *ctx, struct leak_mail *m, const struct sg_s
 
 /* ---- pairs: each copy against the group's first ---- */
 
-/* 2: all of its text is what its sender's domain signed; 1: all but a footer or what l= leaves open; 0: nothing of it. A
- * stranger's signature does not say what the sender wrote. */
+/* 2: all of its text is what its sender's domain signed; 1: all but a footer or what l= leaves open; 0: nothing of it.
+ * A stranger's signature does not say what the sender wrote. */
 static int sureness(const struct copying *c, uint32_t mail)
 {
     const struct leak_mail *m = &c->r->mails[mail];
@@ -201,7 +201,8 @@ static enum sg_code say_reused(struct copying *c, const struct pair *p, struct s
 static int severity_of(const struct copying *c, const struct pair *p, bool is_twins)
 {
     bool verified = sureness(c, p->first) > 0;
-    if (verified && sureness(c, p->copy) == sureness(c, p->first)) return SG_NOTE; /* both: the writer sent two versions */
+    /* both: the writer sent two versions */
+    if (verified && sureness(c, p->copy) == sureness(c, p->first)) return SG_NOTE;
     if (c->facts[p->copy].is_draft || c->facts[p->first].is_draft) return SG_NOTE;
     if (p->d.is_cut || (is_twins && !verified)) return SG_LOW;
     return verified && !is_twins ? SG_HIGH : SG_MEDIUM;

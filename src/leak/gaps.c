@@ -15,8 +15,8 @@ enum { AROUND = 60, LEAST_NUMBERED = 20, MOST_GAPS = 200, MOST_DAYS = 40000 };
 
 /* ---- days ---- */
 
-/* Mails on such weekdays in the AROUND days before and behind, those without mail left out: a gap does not lower its own
- * expectation. */
+/* Mails on such weekdays in the AROUND days before and behind, those without mail left out: a gap does not lower its
+ * own expectation. */
 static double usual(const uint32_t *per_day, size_t n, size_t from, size_t to, size_t day)
 {
     double sum = 0;
@@ -179,7 +179,8 @@ static enum sg_code note_numbers(struct numbering *to, struct sg_err *err)
     return has_more ? sg_store_each(to->r->store, "leak_more_places", NULL, 0, types, 1, take_path, to, err) : SG_OK;
 }
 
-static enum sg_code add_rows(struct leak_run *r, struct sg_buf *gaps, struct numbered *all, size_t n, struct sg_err *err)
+static enum sg_code add_rows(struct leak_run *r, struct sg_buf *gaps, struct numbered *all, size_t n,
+                             struct sg_err *err)
 {
     if (n) qsort(all, n, sizeof *all, by_number);
     for (size_t from = 0, to; from < n; from = to) {

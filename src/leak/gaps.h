@@ -23,7 +23,8 @@ struct leak_hole {
  * around: `per_day` has `n` counts.  At most `most`. O(n). */
 size_t leak_missing_days(const uint32_t *per_day, size_t n, struct leak_hole *ret, size_t most);
 
-/* A name with a number in it ("mail 0012.eml"): what is before and behind it.  false: none, or of more than 18 digits. */
+/* A name with a number in it ("mail 0012.eml"): what is before and behind it.  false: none, or of more than
+ * 18 digits. */
 bool leak_numbered(struct sg_str name, struct sg_str *ret_before, struct sg_str *ret_after, int64_t *ret_number);
 
 #endif

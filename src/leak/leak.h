@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The leak judged: what is in it, what is authentic, what was altered or planted.  Method: doc/method/authenticity.md. */
+/* The leak judged: what is in it, what is authentic, what was altered or planted.
+ * Method: doc/method/authenticity.md. */
 #ifndef SG_LEAK_LEAK_H
 #define SG_LEAK_LEAK_H
 
@@ -20,8 +21,8 @@ struct sg_leak_options {
     void (*progress)(void *ctx, const char *what, uint64_t done, uint64_t total); /* NULL allowed */
     void *ctx;
 };
-/* Everything about the leak that the store holds.  SG_ENOTFOUND when nothing was added with `leak add`.  Memory: about a
- * kilobyte a mail, and the hashes of its lines; texts and headers are streamed. */
+/* Everything about the leak that the store holds.  SG_ENOTFOUND when nothing was added with `leak add`.  Memory: about
+ * a kilobyte a mail, and the hashes of its lines; texts and headers are streamed. */
 enum sg_code sg_leak_find(struct sg_store *store, const struct sg_leak_options *o, struct sg_leak **ret,
                           struct sg_err *err) SG_CHECKED;
 

@@ -13,8 +13,8 @@ struct leak_mail {
     const char *in_reply_to, *refs, *recipients, *charset, *structure, *boundary, *thread_index, *list;
     uint32_t defects, n_parts, n_attachments;
     const char *from_domain;  /* registrable domain of From; "" */
-    /* What its signatures are worth to others, set by leak_signatures.  A verdict "verified" alone is also had by a mail
-     * that a stranger signed. */
+    /* What its signatures are worth to others, set by leak_signatures.  A verdict "verified" alone is also had by a
+     * mail that a stranger signed. */
     const char *signer;       /* domain of its signature, the sender's own first; NULL: unsigned */
     bool is_own;              /* verified by its sender's domain, with a key that nobody can compute */
     bool is_text_own;         /* and all of its text is what was signed: no l= tail, no footer cut away */
@@ -84,7 +84,8 @@ enum sg_code leak_copies(struct leak_run *r, struct sg_err *err) SG_CHECKED;
 enum sg_code leak_headers(struct leak_run *r, struct sg_err *err) SG_CHECKED;    /* forensics of one mail's header */
 enum sg_code leak_habits(struct leak_run *r, struct sg_err *err) SG_CHECKED;     /* of each sender */
 enum sg_code leak_documents(struct leak_run *r, struct sg_err *err) SG_CHECKED;  /* timelines, batch edits */
-enum sg_code leak_boxes(struct leak_run *r, struct sg_err *err) SG_CHECKED;      /* copies that recipients should have */
+/* copies that recipients should have */
+enum sg_code leak_boxes(struct leak_run *r, struct sg_err *err) SG_CHECKED;
 enum sg_code leak_overview(struct leak_run *r, struct sg_err *err) SG_CHECKED;   /* counts, gaps, what was promised */
 enum sg_code leak_finish(struct leak_run *r, struct sg_err *err) SG_CHECKED;     /* lists into the answer, in order */
 

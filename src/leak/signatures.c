@@ -303,7 +303,9 @@ static enum sg_code say_failed(struct leak_run *r, const struct sg_leak_signatur
         const struct sg_leak_fact facts[] = { { "selector", s->selector }, { "domain", s->domain } };
         return say(r, "no-key", s, -1, facts, 2, err);
     }
-    const struct sg_leak_fact facts[] = { { "domain", s->domain }, { "selector", s->selector }, { "problem", s->problem } };
+    const struct sg_leak_fact facts[] = { { "domain", s->domain },
+                                          { "selector", s->selector },
+                                          { "problem", s->problem } };
     return say(r, "signature-fails", s, -1, facts, 3, err);
 }
 

@@ -35,7 +35,8 @@ static struct sg_param time_param(const char *name, sg_time t)
 static enum sg_code stream_piece(struct streaming *s, struct sg_str columns, size_t from, size_t to, struct sg_err *err)
 {
     static const enum sg_type types[] = { SG_U64, SG_TEXT, SG_TEXT, SG_TEXT, SG_TEXT };
-    const struct sg_leak_item *first = leak_item(s->r, &s->r->mails[from]), *last = leak_item(s->r, &s->r->mails[to - 1]);
+    const struct sg_leak_item *first = leak_item(s->r, &s->r->mails[from]),
+                              *last = leak_item(s->r, &s->r->mails[to - 1]);
     const struct sg_param params[] = { { .name = "columns", .kind = SG_PARAM_SQL, .text = columns },
                                        time_param("from", first->date),
                                        time_param("to", last->date),

@@ -9,7 +9,8 @@
 #include "leak/leak_internal.h"
 #include "leak/subject.h"
 
-/* A mail that names thousands of others says nothing: the last ones count.  An answer by subject comes within a month. */
+/* A mail that names thousands of others says nothing: the last ones count.  An answer by subject comes within
+ * a month. */
 enum { REFS = 100, LOOK_BACK = 50, CLIMB = 1000 };
 #define SUBJECT_WITHIN (30 * SG_DAY)
 
@@ -71,7 +72,8 @@ static bool leads_back(const struct leak_run *r, uint32_t from, uint32_t mail)
 }
 
 /* The ids of References, the last REFS of them, then In-Reply-To: the nearest comes last. */
-static enum sg_code named(struct threads *t, const struct leak_mail *m, uint32_t *ret, size_t *ret_n, struct sg_err *err)
+static enum sg_code named(struct threads *t, const struct leak_mail *m, uint32_t *ret, size_t *ret_n,
+                          struct sg_err *err)
 {
     struct sg_str refs = sg_str(m->refs);
     size_t n = 0;

@@ -62,8 +62,8 @@ struct look_folds;
 enum sg_code look_folds_new(const struct look_tables *t, struct look_folds **ret, struct sg_err *err) SG_CHECKED;
 void look_folds_free(struct look_folds *f);
 const uint8_t *look_classes(const struct look_folds *f); /* 256: each byte's class */
-/* A text folded, hyphens left out, at most LOOK_FOLD_MAX symbols; of each, the first byte of the text and the one behind
- * the last that it stands for. */
+/* A text folded, hyphens left out, at most LOOK_FOLD_MAX symbols; of each, the first byte of the text and the one
+ * behind the last that it stands for. */
 struct look_folded {
     unsigned n;
     uint8_t s[LOOK_FOLD_MAX];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading mail: RFC 5322 and MIME (RFC 2045-2047, 2231, 6532), forgiving where mail is.  Bytes stay untouched: everything
- * points into the message that was given, because a signature must see every byte.
+ * Reading mail: RFC 5322 and MIME (RFC 2045-2047, 2231, 6532), forgiving where mail is.  Bytes stay untouched:
+ * everything points into the message that was given, because a signature must see every byte.
  */
 #ifndef SG_MAIL_MAIL_H
 #define SG_MAIL_MAIL_H
@@ -94,9 +94,9 @@ void sg_mail_prepare_charsets(void);
 void sg_mail_words(struct sg_str value, struct sg_buf *out);
 /*
  * Appends the readable text: of alternatives the plain one unless it is empty, of HTML its text; inline text parts one
- * after the other; line ends are '\n'; format=flowed (RFC 3676) is joined.  `ret_charset` (borrowed) gets the charset of
- * the first of them.  `urls` (NULL allowed) gets addresses in href and src of HTML parts, and http(s) addresses in plain
- * text, one a line, each once, at most 200.
+ * after the other; line ends are '\n'; format=flowed (RFC 3676) is joined.  `ret_charset` (borrowed) gets the charset
+ * of the first of them.  `urls` (NULL allowed) gets addresses in href and src of HTML parts, and http(s) addresses in
+ * plain text, one a line, each once, at most 200.
  */
 void sg_mail_text(struct sg_mail_parser *p, const struct sg_mail *m, struct sg_buf *out, struct sg_buf *urls,
                   struct sg_str *ret_charset, uint32_t *defects);

@@ -47,7 +47,8 @@ struct sg_coordination_settings {
     uint32_t min_weight, min_participation, min_group;
     double edge_percentile;     /* peers' cut: pairs above this share of the weights are marked; 0: none */
     double fdr;                 /* 0: significance was not asked for */
-    uint32_t max_crowd;         /* accounts at one object within the window from which on it says nothing; 0: no limit */
+    uint32_t max_crowd;         /* accounts at one object within the window from
+                                   which on it says nothing; 0: no limit */
     bool without_reposts;       /* reposts count for SG_BY_REPOST alone */
     double similarity;          /* near texts: least Jaccard similarity */
     uint32_t shingle;           /* near texts: words in a shingle */
@@ -203,9 +204,9 @@ struct sg_coordination {
     struct sg_arena *arena;
 };
 
-/* A figure of sg_signals by its name in the document, with the range that is usual for people, NaN where none is published;
- * `source` says whose range it is, or what may serve for scale, as text shows it; the page says it in its own words, whose
- * figures are compared with these (ui/tests/words.test.ts).  Ends with a NULL name. */
+/* A figure of sg_signals by its name in the document, with the range that is usual for people, NaN where none is
+ * published; `source` says whose range it is, or what may serve for scale, as text shows it; the page says it in its
+ * own words, whose figures are compared with these (ui/tests/words.test.ts).  Ends with a NULL name. */
 struct sg_signal_reference {
     const char *name, *unit;
     double low, high;

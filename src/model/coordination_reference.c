@@ -22,8 +22,8 @@ const struct sg_signal_reference sg_signal_references[] = {
     { "repost_share", "share", NAN, NAN, "no published range: it follows from how the evidence was collected" },
     { "reply_share", "share", NAN, NAN, "no published range: it follows from how the evidence was collected" },
     { "median_reaction_s", "s", NAN, NAN,
-      "no published range of accounts; for scale: over all of Twitter in 2009 half of the reposts came within an hour, 75 % "
-      "within a day (Kwak et al., WWW 2010)" },
+      "no published range of accounts; for scale: over all of Twitter in 2009 half of the reposts came within an hour, "
+      "75 % within a day (Kwak et al., WWW 2010)" },
     { "fast_reactions", "share", NAN, NAN,
       "no published range; for scale: reading a post and pressing a button within 5 s is hard for a person, not "
       "impossible" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Indicators that others published (STIX, MISP, CSV), as the user has them: what to look for in the case, and who says so. */
+/* Indicators that others published (STIX, MISP, CSV), as the user has them: what to look for in the case, and who says
+ * so. */
 #ifndef SG_MODEL_INDICATORS_H
 #define SG_MODEL_INDICATORS_H
 

@@ -6,7 +6,9 @@
 
 const char *const sg_verdict_names[] = { "", "verified", "signed-unverified", "unsigned", NULL };
 const char *const sg_vouch_names[] = { "", "unverified", "part", "whole", "conflict", NULL };
-const char *const sg_copy_names[] = { "first", "identical", "redelivered", "list-footer", "re-encoded", "altered", NULL };
+const char *const sg_copy_names[] = {
+    "first", "identical", "redelivered", "list-footer", "re-encoded", "altered", NULL
+};
 const char *const sg_severity_names[] = { "note", "low", "medium", "high", NULL };
 const char *const sg_signature_kind_names[] = { "dkim", "arc-message", "arc-seal", NULL };
 const char *const sg_signature_state_names[] = { "pass", "body-fails", "fails", "no-key", "bad", NULL };

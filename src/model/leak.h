@@ -25,8 +25,8 @@ extern const char *const sg_verdict_names[]; /* "", "verified", "signed-unverifi
 
 /*
  * What other mails say of a mail by quoting it; the best that holds, unless one is in conflict with it.  Only some
- * mails vouch: signed as a whole by their own sender's domain, with a key that nobody can compute.  Words are compared blind
- * to dress, and of several answers all words count together: doc/method/quote-chains.md.
+ * mails vouch: signed as a whole by their own sender's domain, with a key that nobody can compute.  Words are compared
+ * blind to dress, and of several answers all words count together: doc/method/quote-chains.md.
  */
 enum sg_vouch {
     SG_VOUCH_NONE,       /* nobody in the leak quotes it */
@@ -38,9 +38,17 @@ enum sg_vouch {
 };
 extern const char *const sg_vouch_names[]; /* "", "unverified", "part", "whole", "conflict" */
 
-enum sg_copy_kind { SG_COPY_FIRST, SG_COPY_IDENTICAL, SG_COPY_REDELIVERED, SG_COPY_LIST, SG_COPY_REENCODED, SG_COPY_ALTERED,
-                    SG_COPY_KINDS };
-extern const char *const sg_copy_names[]; /* "first", "identical", "redelivered", "list-footer", "re-encoded", "altered" */
+enum sg_copy_kind {
+    SG_COPY_FIRST,
+    SG_COPY_IDENTICAL,
+    SG_COPY_REDELIVERED,
+    SG_COPY_LIST,
+    SG_COPY_REENCODED,
+    SG_COPY_ALTERED,
+    SG_COPY_KINDS
+};
+/* "first", "identical", "redelivered", "list-footer", "re-encoded", "altered" */
+extern const char *const sg_copy_names[];
 
 /* ---- rules: what can be found; one row each in leak_rules.c ---- */
 
@@ -107,7 +115,12 @@ struct sg_leak_missing { const char *message_id; uint32_t n_replies, reply /* an
 struct sg_leak_copies { uint32_t first, n; /* in `copy_items` */ const char *message_id; };
 /* Words that differ between two mails: a run of the one and what stands in its place in the other. */
 struct sg_leak_diff { uint32_t item, other; const char *words, *other_words; uint32_t at /* word number */; };
-struct sg_leak_quote { uint32_t reply, original; uint32_t words, words_same; enum sg_vouch says; uint32_t n_spans, n_spans_same; };
+struct sg_leak_quote {
+    uint32_t reply, original;
+    uint32_t words, words_same;
+    enum sg_vouch says;
+    uint32_t n_spans, n_spans_same;
+};
 struct sg_leak_batch { uint32_t first, n; /* in `batch_items` */ sg_time from, to; const char *editor, *application; };
 struct sg_leak_count { const char *name; uint64_t n, bytes; sg_time from, to; }; /* by type, language, year, domain… */
 struct sg_leak_gap { const char *what; /* "days", "numbers" */ const char *from, *to; uint64_t n; };
@@ -144,7 +157,8 @@ struct sg_leak {
     struct sg_leak_gap *gaps; size_t n_gaps;
     struct {
         uint64_t messages, documents, others, bytes, places, sources, rejects;
-        uint64_t verdicts[SG_VERDICTS], vouches[SG_VOUCHES], recovered; /* recovered: verified after a harm was undone */
+        /* recovered: verified after a harm was undone */
+        uint64_t verdicts[SG_VERDICTS], vouches[SG_VOUCHES], recovered;
         uint64_t bulk, personal, replies, replies_in_leak, replies_quoting, spans, spans_same;
         sg_time first, last;  /* of mails, by their own dates */
         uint32_t newest;      /* item */

@@ -25,12 +25,13 @@ TABLE(sg_store_messages, "messages", { "item", SG_U64, 0 }, { "message_id", SG_T
 TABLE(sg_store_documents, "documents", { "item", SG_U64, 0 }, { "format", SG_TEXT, 0 }, { "title", SG_TEXT, 0 },
       { "author", SG_TEXT, 0 }, { "editor", SG_TEXT, 0 }, { "created", SG_I64, SG_TIME_NONE },
       { "modified", SG_I64, SG_TIME_NONE }, { "printed", SG_I64, SG_TIME_NONE }, { "zone", SG_I64, SG_LM_NO_ZONE },
-      { "revision", SG_I64, -1 }, { "minutes", SG_I64, -1 }, { "application", SG_TEXT, 0 }, { "app_version", SG_TEXT, 0 },
-      { "template", SG_TEXT, 0 }, { "company", SG_TEXT, 0 }, { "lang", SG_TEXT, 0 }, { "ids", SG_TEXT, 0 },
-      { "saves", SG_I64, -1 }, { "entry_first", SG_I64, SG_TIME_NONE }, { "entry_last", SG_I64, SG_TIME_NONE },
-      { "xmp_created", SG_I64, SG_TIME_NONE }, { "xmp_modified", SG_I64, SG_TIME_NONE }, { "camera", SG_TEXT, 0 },
-      { "taken", SG_I64, SG_TIME_NONE }, { "authors", SG_TEXT, 0 }, { "facts", SG_TEXT, 0 }, { "text", SG_TEXT, 0 },
-      { "source", SG_U64, 0 }, { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
+      { "revision", SG_I64, -1 }, { "minutes", SG_I64, -1 }, { "application", SG_TEXT, 0 },
+      { "app_version", SG_TEXT, 0 }, { "template", SG_TEXT, 0 }, { "company", SG_TEXT, 0 }, { "lang", SG_TEXT, 0 },
+      { "ids", SG_TEXT, 0 }, { "saves", SG_I64, -1 }, { "entry_first", SG_I64, SG_TIME_NONE },
+      { "entry_last", SG_I64, SG_TIME_NONE }, { "xmp_created", SG_I64, SG_TIME_NONE },
+      { "xmp_modified", SG_I64, SG_TIME_NONE }, { "camera", SG_TEXT, 0 }, { "taken", SG_I64, SG_TIME_NONE },
+      { "authors", SG_TEXT, 0 }, { "facts", SG_TEXT, 0 }, { "text", SG_TEXT, 0 }, { "source", SG_U64, 0 },
+      { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
 
 const char *sg_item_kind_name(enum sg_item_kind kind)
 {

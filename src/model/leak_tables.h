@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The leak as the store keeps it.  An item is a run of bytes: a mail, an attachment, a document, an archive.  Its number
- * is the first 8 bytes of their SHA-256 (big-endian), so the same bytes are one item wherever they lie: `places` has a row
- * for each place, `messages` and `documents` may repeat an item and every copy of such a row says the same.
+ * The leak as the store keeps it.  An item is a run of bytes: a mail, an attachment, a document, an archive.  Its
+ * number is the first 8 bytes of their SHA-256 (big-endian), so the same bytes are one item wherever they lie: `places`
+ * has a row for each place, `messages` and `documents` may repeat an item and every copy of such a row says the same.
  */
 #ifndef SG_MODEL_LEAK_TABLES_H
 #define SG_MODEL_LEAK_TABLES_H

@@ -3,9 +3,10 @@
 
 #include <stddef.h>
 
-const char *const sg_trick_names[] = { "confusable", "omission",     "insertion",  "doubling", "transposition", "keyboard",
-                                       "bit-flip",   "substitution", "hyphen",     "plural",   "homophone",     "tld",
-                                       "combosquat", "subdomain",    "suffix",     "embedded-tld", NULL };
+const char *const sg_trick_names[] = { "confusable",   "omission", "insertion",    "doubling",  "transposition",
+                                       "keyboard",     "bit-flip", "substitution", "hyphen",    "plural",
+                                       "homophone",    "tld",      "combosquat",   "subdomain", "suffix",
+                                       "embedded-tld", NULL };
 const char *const sg_look_flag_names[] = { "idn", "mixed-script", "whole-script", "invisible", NULL };
 const char *const sg_ground_names[] = { "same-on-screen", "same-suffix", "whole-name",  "lure-word",
                                         "one-small-step", "several-steps", "long-name", "short-name",

@@ -25,10 +25,9 @@ TABLE(sg_store_posts, "posts",
       { "flags", SG_U8, 0 }, { "extra", SG_TEXT, 0 }, { "source", SG_U64, 0 }, { "row", SG_U64, 0 },
       { "offset", SG_U64, 0 }, { "member", SG_TEXT, 0 }, { "batch", SG_U32, 0 });
 
-TABLE(sg_store_links, "links",
-      { "child", SG_U64, 0 }, { "child_time", SG_I64, 0 }, { "author", SG_U64, 0 }, { "kind", SG_U8, 0 }, { "parent", SG_U64, 0 },
-      { "platform", SG_TEXT, 0 }, { "id", SG_TEXT, 0 }, { "account", SG_TEXT, 0 }, { "source", SG_U64, 0 },
-      { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
+TABLE(sg_store_links, "links", { "child", SG_U64, 0 }, { "child_time", SG_I64, 0 }, { "author", SG_U64, 0 },
+      { "kind", SG_U8, 0 }, { "parent", SG_U64, 0 }, { "platform", SG_TEXT, 0 }, { "id", SG_TEXT, 0 },
+      { "account", SG_TEXT, 0 }, { "source", SG_U64, 0 }, { "row", SG_U64, 0 }, { "batch", SG_U32, 0 });
 
 TABLE(sg_store_objects, "objects",
       { "object", SG_U64, 0 }, { "kind", SG_U8, 0 }, { "value", SG_TEXT, 0 }, { "time", SG_I64, 0 },
@@ -45,7 +44,9 @@ TABLE(sg_store_sources, "sources",
 static const char *const post_kinds[SG_POST_KINDS] = { "post", "repost", "quote", "reply", "article", "statement" };
 static const char *const link_kinds[SG_LINK_KINDS] = { "",          "repost",    "quote",    "reply",
                                                        "permalink", "same-text", "co-object" };
-static const char *const object_kinds[SG_OBJECT_KINDS] = { "", "url", "domain", "hashtag", "mention", "media", "object" };
+static const char *const object_kinds[SG_OBJECT_KINDS] = {
+    "", "url", "domain", "hashtag", "mention", "media", "object"
+};
 
 const char *sg_post_kind_name(enum sg_post_kind kind) { return kind < SG_POST_KINDS ? post_kinds[kind] : ""; }
 const char *sg_link_kind_name(enum sg_link_kind kind) { return kind < SG_LINK_KINDS ? link_kinds[kind] : ""; }

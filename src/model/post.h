@@ -41,7 +41,8 @@ enum sg_object_kind {
     SG_OBJECT_OTHER = 6, /* a four-column share file's object_id, say */
     SG_OBJECT_KINDS
 };
-const char *sg_object_kind_name(enum sg_object_kind kind); /* "url", "domain", "hashtag", "mention", "media", "object" */
+/* "url", "domain", "hashtag", "mention", "media", "object" */
+const char *sg_object_kind_name(enum sg_object_kind kind);
 enum sg_object_kind sg_object_kind_from(struct sg_str name); /* SG_OBJECT_KINDS when unknown */
 
 /* Bits of a post's `flags`. */
@@ -101,7 +102,8 @@ extern const struct sg_table sg_post_table; /* the reader's batch */
 extern const struct sg_table sg_store_posts;   /* post time precision platform id account account_key name kind text
                                                   fingerprint lang audience client channel url flags extra source row
                                                   offset member batch */
-extern const struct sg_table sg_store_links;   /* child child_time author kind parent platform id account source row batch */
+/* child child_time author kind parent platform id account source row batch */
+extern const struct sg_table sg_store_links;
 extern const struct sg_table sg_store_objects; /* object kind value time post author post_kind
                                                   source row batch */
 /* A source has two rows: batch 0 when its adding begins, batch 1 when it has ended (counts, and `error` when it ended
@@ -119,8 +121,8 @@ enum sg_store_links_column {
     SG_SL_SOURCE, SG_SL_ROW, SG_SL_BATCH, SG_SL_COLUMNS
 };
 enum sg_store_objects_column {
-    SG_SO_OBJECT, SG_SO_KIND, SG_SO_VALUE, SG_SO_TIME, SG_SO_POST, SG_SO_AUTHOR, SG_SO_POST_KIND, SG_SO_SOURCE, SG_SO_ROW,
-    SG_SO_BATCH, SG_SO_COLUMNS
+    SG_SO_OBJECT, SG_SO_KIND, SG_SO_VALUE, SG_SO_TIME, SG_SO_POST, SG_SO_AUTHOR, SG_SO_POST_KIND, SG_SO_SOURCE,
+    SG_SO_ROW, SG_SO_BATCH, SG_SO_COLUMNS
 };
 
 enum sg_store_sources_column {
@@ -136,7 +138,8 @@ uint64_t sg_post_identity_of_row(uint64_t source, uint64_t row, struct sg_str me
 void sg_account_key(struct sg_buf *out, struct sg_str platform, struct sg_str account);
 /* The hash of an account's key, as SQL has it from sipHash64(account_key); 0 for an empty key. */
 uint64_t sg_account_identity(struct sg_str key);
-/* The clock inside the id of a post on X: false on other platforms, and for ids from before there was one (November 2010). */
+/* The clock inside the id of a post on X: false on other platforms, and for ids from before there was one (November
+ * 2010). */
 bool sg_post_id_clock(struct sg_str platform, struct sg_str id, sg_time *ret);
 /* An object's identity: a hash of kind and value.  Values are canonical: see objects/objects.h. */
 uint64_t sg_object_identity(enum sg_object_kind kind, struct sg_str value);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What sillage-reader and whoever starts it say to each other.  The reader writes frames to its standard output: a head,
- * then `bytes` bytes.  Beside them it keeps one page of shared memory (descriptor SG_READER_STATUS_FD) that says what it
- * is at, so that its end can be laid at the door of one item.  The reader reads hostile files and may have been taken over:
- * nothing that it says is taken for true beyond what it could be.
+ * What sillage-reader and whoever starts it say to each other.  The reader writes frames to its standard output: a
+ * head, then `bytes` bytes.  Beside them it keeps one page of shared memory (descriptor SG_READER_STATUS_FD) that says
+ * what it is at, so that its end can be laid at the door of one item.  The reader reads hostile files and may have been
+ * taken over: nothing that it says is taken for true beyond what it could be.
  *
  * Leaves of the walk are put into groups of SG_READER_GROUP by their number alone; group g belongs to reader g % N.  A
  * group's rows come in one or more batches, numbered g << 8 | piece, of which each is one block in the store.  Batches

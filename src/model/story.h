@@ -93,14 +93,15 @@ struct sg_story {
     struct sg_story_period *calendar;    size_t n_calendar;   /* those that touch or lie near the story */
     uint32_t milestone;                  /* the chain's end, or SG_NO_INDEX */
     const char *milestone_why;           /* "largest audience…", "asked for", "the earliest, …" */
-    sg_time from, to;                    /* of ordered posts in the evidence; coarse ones only when there are no others */
+    sg_time from, to;                    /* of ordered posts in the evidence; coarse
+                                            ones only when there are no others */
     uint32_t n_evidence;                 /* posts in the evidence, duplicates not counted */
     uint32_t n_matches;                  /* of these, found by the query itself; duplicates not counted */
     uint32_t n_ghosts, n_coarse, n_duplicates, n_roots;
     uint32_t n_match_accounts;           /* accounts of the matches */
     uint32_t n_explicit, n_inferred;     /* links */
-    uint32_t n_contradictions;           /* explicit links whose parent is later than the child by exact clocks: left out, but
-                                            for those to a ghost, whose only clock is its id's */
+    uint32_t n_contradictions; /* explicit links whose parent is later than the child by exact clocks: left out, but
+                                  for those to a ghost, whose only clock is its id's */
     uint32_t n_self_links;               /* left out: a post that links to itself */
     double missing_share;                /* explicit links whose parent is a ghost / explicit links; 0 without links */
     struct sg_arena *arena;

@@ -50,8 +50,8 @@ static void note_time(struct drawing *d, sg_time t)
     if (t != SG_TIME_NONE) d->times[d->n_times++] = t;
 }
 
-/* From the first to the last time; one time in five hundred at either end may lie outside, since wrong clocks would press
- * everything else together.  What was found is inside all the same. */
+/* From the first to the last time; one time in five hundred at either end may lie outside, since wrong clocks would
+ * press everything else together.  What was found is inside all the same. */
 static void find_range(struct drawing *d)
 {
     const struct sg_leak *l = d->l;
@@ -113,7 +113,8 @@ static uint32_t count_columns(const struct drawing *d, uint32_t counts[COLUMNS][
     uint32_t most = 1;
     for (size_t i = 0; i < d->l->n_items; i++) {
         const struct sg_leak_item *item = &d->l->items[i];
-        if (item->kind == SG_ITEM_MESSAGE && is_inside(d, item->date)) counts[column_of(d, item->date)][item->verdict]++;
+        if (item->kind == SG_ITEM_MESSAGE && is_inside(d, item->date))
+            counts[column_of(d, item->date)][item->verdict]++;
     }
     for (size_t i = 0; i < COLUMNS; i++) {
         uint32_t sum = 0;
@@ -143,7 +144,8 @@ static void draw_mails(const struct drawing *d)
             double h = counts[i][rows[k].verdict] * unit;
             if (h <= 0) continue;
             y -= h;
-            canvas_rect(d->c, LEFT + (double)i * w, y, w - 0.6, h, 0, &(struct paint){ .fill = rows[k].color, .fill_alpha = 1 });
+            canvas_rect(d->c, LEFT + (double)i * w, y, w - 0.6, h, 0,
+                        &(struct paint){ .fill = rows[k].color, .fill_alpha = 1 });
         }
     }
     canvas_move(d->c, LEFT, MAILS_BASE);
@@ -167,7 +169,8 @@ static bool is_against(const struct drawing *d, const struct sg_leak_item *item)
 static void dot(const struct drawing *d, sg_time t, double y, uint32_t color, double alpha)
 {
     if (is_inside(d, t))
-        canvas_shape(d->c, MAP_DISC, axis_x(&d->axis, t), y, 2.6, &(struct paint){ .fill = color, .fill_alpha = alpha });
+        canvas_shape(d->c, MAP_DISC, axis_x(&d->axis, t), y, 2.6,
+                     &(struct paint){ .fill = color, .fill_alpha = alpha });
 }
 
 /* Plain documents first, what something speaks against on top, joined from making to saving. */
@@ -238,7 +241,8 @@ static void draw_batches(struct drawing *d)
     for (size_t i = 0; i < d->l->n_batches; i++) {
         const struct sg_leak_batch *b = &d->l->batches[i];
         double x = axis_x(&d->axis, b->from), w = fmax(axis_x(&d->axis, b->to) - x, 3);
-        canvas_rect(d->c, x - 1, SAVED - STRIP - 4, w, 2 * STRIP + 8, 0, &(struct paint){ .fill = AGAINST, .fill_alpha = 0.22 });
+        canvas_rect(d->c, x - 1, SAVED - STRIP - 4, w, 2 * STRIP + 8, 0,
+                    &(struct paint){ .fill = AGAINST, .fill_alpha = 0.22 });
     }
     for (size_t i = 0; i < d->l->n_batches; i++)
         name_batch(d, &d->l->batches[i], axis_x(&d->axis, d->l->batches[i].from));

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-const char *const leak_place_flags[] = { "rebuilt", "too-large", "encrypted", "broken", "not-opened", "unescaped", NULL };
+const char *const leak_place_flags[] = {
+    "rebuilt", "too-large", "encrypted", "broken", "not-opened", "unescaped", NULL
+};
 static const char *const kinds[] = { "message", "document", "image", "archive", "text", "other", NULL };
 
 #define ITEM(key, kind, field) { key, kind, offsetof(struct sg_leak_item, field), NULL }

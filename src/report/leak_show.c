@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One item of a leak in sentences: what it says of itself, its signatures, what was found, with what would overturn it. */
+/* One item of a leak in sentences: what it says of itself, its signatures, what was found, with what would
+ * overturn it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -162,8 +163,8 @@ static void finding(struct showing *s, const struct sg_leak_finding *f)
 {
     const struct sg_leak_rule *rule = &sg_leak_rules[f->rule];
     sg_auto_buf w = { 0 };
-    report_page_sayf(&s->page, f->severity == SG_HIGH ? PAGE_ALERT : PAGE_BOLD, "%s  %s.", sg_severity_names[f->severity],
-                     rule->title);
+    report_page_sayf(&s->page, f->severity == SG_HIGH ? PAGE_ALERT : PAGE_BOLD, "%s  %s.",
+                     sg_severity_names[f->severity], rule->title);
     report_page_end(&s->page);
     report_page_indent(&s->page, 4);
     sg_leak_reason(s->l, f, s->o, &w);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The leak in sentences: first all of it in a few lines, then what is verified, what speaks against what, what is there, and
- * what that does not show. */
+/* The leak in sentences: first all of it in a few lines, then what is verified, what speaks against what, what is
+ * there, and what that does not show. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,7 +92,8 @@ static uint64_t count_vouched(const struct sg_leak *l)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < l->n_items; i++)
-        n += l->items[i].kind == SG_ITEM_MESSAGE && l->items[i].verdict != SG_VERIFIED && l->items[i].vouch == SG_VOUCH_WHOLE;
+        n += l->items[i].kind == SG_ITEM_MESSAGE && l->items[i].verdict != SG_VERIFIED &&
+             l->items[i].vouch == SG_VOUCH_WHOLE;
     return n;
 }
 
@@ -104,8 +105,8 @@ static void what_holds(struct telling *t)
     if (!l->totals.messages) return;
     if (l->totals.verdicts[SG_UNSIGNED] == l->totals.messages) {
         report_page_say(&t->page, PAGE_PLAIN,
-                        "No mail carries a signature, so none can be verified by one; what follows rests on answers, copies, "
-                        "headers and documents alone.");
+                        "No mail carries a signature, so none can be verified by one; what follows rests on answers, "
+                        "copies, headers and documents alone.");
         report_page_end(&t->page);
         return;
     }
@@ -347,8 +348,8 @@ static void verdicts(struct telling *t)
     sg_buf_text(&w, " unsigned.");
     end_words(t, PAGE_PLAIN, &w);
     report_page_say(&t->page, PAGE_FAINT,
-                    "Verified: the signed fields and text left that domain's server as they are here, if its key was its "
-                    "own; not who typed them. Not verified is not forged: keys are lost and lists change mail.");
+                    "Verified: the signed fields and text left that domain's server as they are here, if its key was "
+                    "its own; not who typed them. Not verified is not forged: keys are lost and lists change mail.");
     report_page_end(&t->page);
 }
 
@@ -489,8 +490,8 @@ static void limits(struct telling *t)
 {
     report_page_head(&t->page, "What this does not show");
     report_page_say(&t->page, PAGE_FAINT,
-                    "Metadata can be planted, in either direction. A mail without findings may be false, one with findings "
-                    "true. Nothing here says who did it. \"sillage leak show ID\" shows one item's evidence.");
+                    "Metadata can be planted, in either direction. A mail without findings may be false, one with "
+                    "findings true. Nothing here says who did it. \"sillage leak show ID\" shows one item's evidence.");
     report_page_end(&t->page);
 }
 

@@ -31,8 +31,8 @@ struct sg_entry_report_options {
 enum sg_code sg_report_entry_text(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
                                   struct sg_err *err) SG_CHECKED;
 /* One object a name on a line, as `lookalike --json` prints them in a case: doc/formats/lookalike-json.md. */
-enum sg_code sg_report_entry_lines(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
-                                   struct sg_err *err) SG_CHECKED;
+enum sg_code sg_report_entry_lines(const struct sg_entry *e, const struct sg_entry_report_options *o,
+                                   struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 /* doc/formats/entry-json.md */
 enum sg_code sg_report_entry_json(const struct sg_entry *e, const struct sg_entry_report_options *o, struct sg_buf *out,
                                   struct sg_err *err) SG_CHECKED;

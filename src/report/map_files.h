@@ -7,7 +7,8 @@
 
 typedef enum sg_code map_write_fn(const struct sg_story *s, const struct sg_map_options *o, struct sg_buf *out,
                                   struct sg_err *err);
-map_write_fn map_svg_write, map_png_write, map_html_write, map_gexf_write, map_graphml_write, map_csv_write, map_json_write;
+map_write_fn map_svg_write, map_png_write, map_html_write, map_gexf_write, map_graphml_write, map_csv_write,
+    map_json_write;
 
 /* More nodes are written without places.  So many accounts with 1,500,000 relays cost 80 s of processor time and 1.9 GB
  * on the way to a GEXF file of 1.1 GB, which hardly any program opens. */

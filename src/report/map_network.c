@@ -306,7 +306,8 @@ static enum sg_code draw(struct canvas *c, const struct sg_story *s, const struc
     f->bounds = (struct box){ margin + 4, top + 4, wide - 8, height - 8 };
     for (size_t i = 0; i < w->shown.n_nodes; i++) {
         double r =
-            (w->r[i] + ring(s, w, i)) * canvas_shape_reach(map_platform_look(w->shown.nodes[i].platform).shape) * 1.05 + 1;
+            (w->r[i] + ring(s, w, i)) * canvas_shape_reach(map_platform_look(w->shown.nodes[i].platform).shape) * 1.05 +
+            1;
         struct box b = { w->x[i] - r, w->y[i] - r, 2 * r, 2 * r };
         if (w->shown.n_nodes > 600 && w->r[i] < 5)
             label_field_soft(f, b); /* in a crowd of points a hub's name matters more */

@@ -107,7 +107,8 @@ static void decide_known(struct names *n)
 
 static bool keeps_traces(const struct names *n, const struct sg_story_post *p)
 {
-    return p->account == SG_NO_INDEX ? names_is_nameless_place(n->s->platforms[p->platform].name) : n->keeps[p->account];
+    return p->account == SG_NO_INDEX ? names_is_nameless_place(n->s->platforms[p->platform].name)
+                                     : n->keeps[p->account];
 }
 
 /* ---- replacing ---- */

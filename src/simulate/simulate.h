@@ -42,8 +42,8 @@ struct sg_simulate_result {
 };
 void sg_simulate_options_default(struct sg_simulate_options *o);
 /* Writes FOLDER/evidence/ (what `add` takes), FOLDER/cascades.csv and FOLDER/truth.json.  The same options give the
- * same bytes.  SG_EEXIST when the folder is not empty, SG_EUSAGE for options out of range.  Memory: accounts and groups, not
- * posts. */
+ * same bytes.  SG_EEXIST when the folder is not empty, SG_EUSAGE for options out of range.  Memory: accounts and
+ * groups, not posts. */
 enum sg_code sg_simulate(const struct sg_simulate_options *o, struct sg_simulate_result *ret,
                          struct sg_err *err) SG_CHECKED;
 

@@ -100,7 +100,8 @@ static enum sg_code list(struct sg_folder *f, int fd, const char *below, int dep
         if (!e && errno) code = sg_fail(err, SG_EIO, "%s/%s: cannot be listed: %s", f->path, below, strerror(errno));
         if (!e) break;
         bool is_itself = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
-        if (e->d_name[0] != '.' || (f->has_hidden && !is_itself)) code = list_entry(f, fd, below, e->d_name, depth, err);
+        if (e->d_name[0] != '.' || (f->has_hidden && !is_itself))
+            code = list_entry(f, fd, below, e->d_name, depth, err);
     }
     closedir(dir);
     return code;

@@ -153,7 +153,8 @@ static bool is_rounded(struct sg_str s)
     size_t whole = digits_from(s, 0), end = whole;
     if (!whole) return false;
     if (end < s.len && s.data[end] == '.') end = digits_from(s, end + 1);
-    if (s.len - end > 2 && (s.data[end] | 0x20) == 'e' && s.data[end + 1] == '+') return digits_from(s, end + 2) == s.len;
+    if (s.len - end > 2 && (s.data[end] | 0x20) == 'e' && s.data[end + 1] == '+')
+        return digits_from(s, end + 2) == s.len;
     if (end != s.len || whole <= EXACT_DIGITS || end < whole + 2) return false;
     for (size_t i = whole + 1; i < end; i++)
         if (s.data[i] != '0') return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What every reader of posts shares: the batch being built, and the row in hand, its rejection or mending.  A row: sg_row_begin, then what it has, then sg_row_end or sg_row_reject.
+ * What every reader of posts shares: the batch being built, and the row in hand, its rejection or mending.  A row:
+ * sg_row_begin, then what it has, then sg_row_end or sg_row_reject.
  */
 #ifndef SG_SOURCES_ROW_H
 #define SG_SOURCES_ROW_H

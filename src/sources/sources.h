@@ -55,7 +55,8 @@ struct sg_read_options {
     const char *channel;    /* --channel: the board, chat or subreddit that the export does not name; or NULL */
     const char *mapping;    /* --map: path of a mapping file for CSV; or NULL */
     const char *mapping_dir;/* shipped mapping files, tried by their header; or NULL */
-    int64_t precision;      /* --precision in seconds: the times are known no better than this; -1 = as the source says */
+    int64_t precision;      /* --precision in seconds: the times are known no
+                               better than this; -1 = as the source says */
     const char *timezone;   /* reserved: NULL = UTC */
     void (*reject)(void *ctx, const struct sg_reject *r);
     void *reject_ctx;

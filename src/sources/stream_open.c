@@ -81,8 +81,8 @@ static enum sg_code open_fd(struct sg_stream *s, const char *path, struct sg_err
     return SG_OK;
 }
 
-/* The first bytes tell whether the file is packed; a pipe may give them in pieces.  No more are waited for than are needed: a
- * slow pipe's first line may be shorter. */
+/* The first bytes tell whether the file is packed; a pipe may give them in pieces.  No more are waited for than are
+ * needed: a slow pipe's first line may be shorter. */
 static enum sg_code read_head(struct sg_stream *s, struct sg_err *err)
 {
     size_t n = 1;

@@ -9,8 +9,8 @@
 enum sg_code sg_native_write(const struct sg_insert_column *columns, size_t n_columns, struct sg_buf *out,
                              struct sg_err *err) SG_CHECKED;
 
-/* The same of `n_batches` batches, one behind the other in one block: `columns` holds the columns of the first, then those
- * of the second…, under the same names. */
+/* The same of `n_batches` batches, one behind the other in one block: `columns` holds the columns of the first, then
+ * those of the second…, under the same names. */
 enum sg_code sg_native_write_all(const struct sg_insert_column *columns, size_t n_columns, size_t n_batches,
                                  struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 

@@ -26,8 +26,9 @@ static enum sg_code read_all(struct sg_answer *a, const char *statement, const e
     }
 }
 
-enum sg_code sg_store_each(struct sg_store *store, const char *statement, const struct sg_param *params, size_t n_params,
-                       const enum sg_type *types, size_t n_types, sg_row_take take, void *ctx, struct sg_err *err)
+enum sg_code sg_store_each(struct sg_store *store, const char *statement, const struct sg_param *params,
+                           size_t n_params, const enum sg_type *types, size_t n_types, sg_row_take take, void *ctx,
+                           struct sg_err *err)
 {
     struct sg_answer *a = NULL;
     SG_TRY(sg_store_ask(store, statement, params, n_params, &a, err));

@@ -31,8 +31,8 @@ struct sg_store_options {
 enum sg_code sg_store_open(const struct sg_store_options *options, struct sg_store **ret,
                            struct sg_err *err) SG_CHECKED;
 void sg_store_free(struct sg_store *s);
-/* From here on a statement whose answer is not whole after so many seconds is given up: SG_ELIMIT.  Waits until the store
- * is open; called before several threads use it. */
+/* From here on a statement whose answer is not whole after so many seconds is given up: SG_ELIMIT.  Waits until the
+ * store is open; called before several threads use it. */
 enum sg_code sg_store_limit(struct sg_store *s, unsigned seconds, struct sg_err *err) SG_CHECKED;
 
 /* ---- asking ---- */
@@ -97,7 +97,7 @@ enum sg_code sg_store_user_select(struct sg_store *s, struct sg_str sql, const c
 /* ---- adding ---- */
 
 /*
- * Before asking what of a source is in the store: the inserts of a client that was killed may still be worked on.  Waits
+ * Before asking what of a source is in the store: the inserts of a client that was killed may still be worked on. Waits
  * for them, and from here on the embedded engine takes inserts of this store only.  A server is asked whether it still
  * works on inserts of `source`.  The caller holds the case's lock, so nobody who lives is shut out.
  */

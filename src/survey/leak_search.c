@@ -61,13 +61,14 @@ static enum sg_code check_word(struct sg_str word, struct sg_err *err)
     static const char *const others[] = { "account:", "domain:", "is:", "kind:", "lang:", "platform:", "url:", NULL };
     if (sg_str_is(word, "AND") || sg_str_is(word, "OR") || sg_str_is(word, "NOT"))
         return sg_fail(err, SG_EUSAGE,
-                       "a leak is searched for all words at once: there is no %.*s; -word leaves out, \"%.*s\" is the word",
+                       "a leak is searched for all words at once: there is no %.*s; -word leaves out, \"%.*s\" is the "
+                       "word",
                        (int)word.len, word.data, (int)word.len, word.data);
     for (size_t i = 0; others[i]; i++)
         if (word.len >= strlen(others[i]) && memcmp(word.data, others[i], strlen(others[i])) == 0)
             return sg_fail(err, SG_EUSAGE,
-                           "a leak is searched by words, from:, to:, subject:, since:, until:, is:mail and is:document, not by "
-                           "%s; in double quotes it is a word",
+                           "a leak is searched by words, from:, to:, subject:, since:, until:, is:mail and "
+                           "is:document, not by %s; in double quotes it is a word",
                            others[i]);
     return SG_OK;
 }
@@ -87,7 +88,8 @@ static enum sg_code add_field(struct search *s, struct sg_str word, bool is_phra
     if (is_phrase) return add_word(s, word, is_not, err);
     if (after(word, "from:", &value)) {
         s->only_mails |= !is_not;
-        return add(&s->mails, "positionCaseInsensitiveUTF8(sender, :word) OR positionCaseInsensitiveUTF8(sender_name, :word)",
+        return add(&s->mails,
+                   "positionCaseInsensitiveUTF8(sender, :word) OR positionCaseInsensitiveUTF8(sender_name, :word)",
                    value, is_not, err);
     }
     if (after(word, "to:", &value)) {
@@ -114,7 +116,8 @@ static size_t field_of(struct sg_str term)
 {
     static const char *const fields[] = { "from:", "to:", "subject:", "since:", "until:", NULL };
     for (size_t i = 0; fields[i]; i++)
-        if (term.len >= strlen(fields[i]) && memcmp(term.data, fields[i], strlen(fields[i])) == 0) return strlen(fields[i]);
+        if (term.len >= strlen(fields[i]) && memcmp(term.data, fields[i], strlen(fields[i])) == 0)
+            return strlen(fields[i]);
     return 0;
 }
 
@@ -149,7 +152,8 @@ static enum sg_code compile(struct search *s, struct sg_str query, struct sg_err
         if (++n > WORDS) return sg_fail(err, SG_EUSAGE, "a query has at most %d words", WORDS);
         SG_TRY(take_term(s, &query, err));
     }
-    if (!n) return sg_fail(err, SG_EUSAGE, "the query is empty: give a word, a \"phrase\", from:, to:, since: or until:");
+    if (!n)
+        return sg_fail(err, SG_EUSAGE, "the query is empty: give a word, a \"phrase\", from:, to:, since: or until:");
     if (!s->mails.len) sg_buf_text(&s->mails, "1");
     if (!s->documents.len) sg_buf_text(&s->documents, "1");
     if (s->only_documents) sg_buf_text(&s->mails, " AND 0");
@@ -198,7 +202,8 @@ static enum sg_code check_leak(struct sg_store *store, struct sg_err *err)
                                        { .name = "documents", .kind = SG_PARAM_SQL, .text = sg_str("1") } };
     SG_TRY(sg_store_each(store, "leak_search_total", params, 2, types, 1, take_total, &all, err));
     if (all.total) return SG_OK;
-    return sg_fail(err, SG_ENOTFOUND, "this case holds no mail or document of a leak: put one in with \"sillage leak add PATH…\"");
+    return sg_fail(err, SG_ENOTFOUND,
+                   "this case holds no mail or document of a leak: put one in with \"sillage leak add PATH…\"");
 }
 
 static enum sg_code ask(struct sg_store *store, struct search *s, uint64_t limit, struct taking *t, struct sg_err *err)
@@ -206,8 +211,9 @@ static enum sg_code ask(struct sg_store *store, struct search *s, uint64_t limit
     static const enum sg_type types[] = { SG_U64, SG_I64, SG_U8, SG_TEXT, SG_TEXT, SG_TEXT }, total[] = { SG_U64 };
     sg_auto_buf around = { 0 };
     const struct sg_param word = { .name = "word", .kind = SG_PARAM_TEXT, .text = sg_buf_view(&s->first) };
-    SG_TRY(sg_sql_bind(s->first.len ? sg_str("greatest(toInt64(positionCaseInsensitive(text, :word)) - 60, toInt64(1)), 240")
-                                    : sg_str("1, 240"),
+    SG_TRY(sg_sql_bind(s->first.len
+                           ? sg_str("greatest(toInt64(positionCaseInsensitive(text, :word)) - 60, toInt64(1)), 240")
+                           : sg_str("1, 240"),
                        &word, s->first.len ? 1 : 0, &around, err));
     const struct sg_param params[] = {
         { .name = "mails", .kind = SG_PARAM_SQL, .text = sg_buf_view(&s->mails) },

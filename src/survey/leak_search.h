@@ -16,9 +16,9 @@ struct sg_leak_hit {
     struct sg_str sender, title, snippet; /* snippet: the text from a little before the first word that was found */
 };
 /*
- * Words and "phrases" (all of them must occur, without regard to case, in subject or title, sender, recipients or text),
- * -word (must not), from:, to:, subject:, since:, until:, is:mail and is:document.  Calls `take` for the earliest `limit`
- * and tells how many there are.  SG_EUSAGE for a query that cannot be read.  One scan of the texts.
+ * Words and "phrases" (all of them must occur, without regard to case, in subject or title, sender, recipients or
+ * text), -word (must not), from:, to:, subject:, since:, until:, is:mail and is:document.  Calls `take` for the
+ * earliest `limit` and tells how many there are.  SG_EUSAGE for a query that cannot be read.  One scan of the texts.
  */
 enum sg_code sg_leak_search(struct sg_store *store, struct sg_str query, uint64_t limit,
                             void (*take)(void *ctx, const struct sg_leak_hit *hit), void *ctx, uint64_t *ret_total,

@@ -104,7 +104,8 @@ static void test_a_message_cannot_steer_a_terminal(void **state)
 {
     (void)state;
     struct sg_err err;
-    assert_int_equal(sg_fail(&err, SG_EINPUT, "%s", "a\x1b[2J\xc2\x9b\xe2\x80\xae\x9b\n\xc3\xa9\xef\xbf\xbd"), SG_EINPUT);
+    assert_int_equal(sg_fail(&err, SG_EINPUT, "%s", "a\x1b[2J\xc2\x9b\xe2\x80\xae\x9b\n\xc3\xa9\xef\xbf\xbd"),
+                     SG_EINPUT);
     assert_string_equal(err.text, "a?[2J?????? \xc3\xa9\xef\xbf\xbd");
 }
 

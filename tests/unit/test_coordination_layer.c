@@ -44,8 +44,8 @@ static void test_coordination_events_come_into_their_order(void **state)
     };
     struct layer l = layer_of(events, ROWS(events), objects, 3);
     const struct event expected[] = {
-        { 1, 4, 0, 1 }, { 1, 5, 0, 1 }, { INT64_MIN, 6, 1, 0 }, { INT64_MAX, 7, 1, 0 }, { -5, 2, 2, 8 }, { 30, 3, 2, 2 },
-        { 30, 1, 2, 7 },
+        { 1, 4, 0, 1 },  { 1, 5, 0, 1 },  { INT64_MIN, 6, 1, 0 }, { INT64_MAX, 7, 1, 0 },
+        { -5, 2, 2, 8 }, { 30, 3, 2, 2 }, { 30, 1, 2, 7 },
     };
     assert_int_equal(l.n_events, ROWS(expected));
     for (size_t i = 0; i < ROWS(expected); i++) {

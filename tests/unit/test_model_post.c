@@ -25,7 +25,8 @@ static void test_an_identity_depends_on_every_part_of_a_name(void **state)
 {
     (void)state;
     assert_int_equal(sg_post_identity(sg_str("twitter"), sg_str("1")), sg_siphash("twitter\n1", 9));
-    assert_int_not_equal(sg_post_identity(sg_str("twitter"), sg_str("1")), sg_post_identity(sg_str("twitte"), sg_str("r1")));
+    assert_int_not_equal(sg_post_identity(sg_str("twitter"), sg_str("1")),
+                         sg_post_identity(sg_str("twitte"), sg_str("r1")));
     assert_int_not_equal(sg_post_identity_of_row(1, 2, sg_str("a"), false),
                          sg_post_identity_of_row(1, 2, sg_str("a"), true));
     assert_int_not_equal(sg_object_identity(SG_OBJECT_HASHTAG, sg_str("x")),

@@ -93,7 +93,8 @@ static void test_without_content_no_name_of_a_file_and_no_word_of_the_leak_is_wr
     static const char *const content[] = { "Budget", "plan.pdf", "1.eml", "leak.zip", "euros", "numbered-" };
     struct sg_leak *l = judged_leak();
     struct sg_err err;
-    struct sg_leak_gap gaps[] = { { "days", "2017-04-01", "2017-04-09", 9 }, { "numbers", "numbered-7.eml", "numbered-8.eml", 2 } };
+    struct sg_leak_gap gaps[] = { { "days", "2017-04-01", "2017-04-09", 9 },
+                                  { "numbers", "numbered-7.eml", "numbered-8.eml", 2 } };
     l->gaps = gaps;
     l->n_gaps = 2;
     for (int with = 0; with < 2; with++) {
@@ -108,7 +109,8 @@ static void test_without_content_no_name_of_a_file_and_no_word_of_the_leak_is_wr
         for (const struct sg_leak_format *f = sg_leak_timeline_formats; f->suffix; f++)
             if (strcmp(f->suffix, "png") != 0) assert_int_equal(f->write(l, &o, &out, &err), SG_OK);
         for (size_t i = 0; i < sizeof content / sizeof *content; i++)
-            if ((strstr(sg_buf_cstr(&out), content[i]) != NULL) != with) fail_msg("%s: %s", with ? "not there" : "there", content[i]);
+            if ((strstr(sg_buf_cstr(&out), content[i]) != NULL) != with)
+                fail_msg("%s: %s", with ? "not there" : "there", content[i]);
         assert_null(strstr(sg_buf_cstr(&out), "treasury@"));
         assert_null(strstr(sg_buf_cstr(&out), "jane@"));
     }
@@ -131,8 +133,8 @@ static void test_the_text_tells_one_reason_once_and_the_first_lines_say_all(void
     assert_non_null(strstr(reason, "1123456789abcdef leak.zip/2.eml"));
     assert_non_null(strstr(reason, "2123456789abcdef leak.zip/2.eml/plan.pdf"));
     const char *head = strstr(all, "In short"), *next = strstr(all, "What the signatures say");
-    static const char *const says[] = { "2 mails dated from", "1 (50 %) verified by signature", "Something speaks against 2 items: 2 high",
-                                        "1 mail that others answer" };
+    static const char *const says[] = { "2 mails dated from", "1 (50 %) verified by signature",
+                                        "Something speaks against 2 items: 2 high", "1 mail that others answer" };
     assert_true(head && next && head < next);
     for (size_t i = 0; i < sizeof says / sizeof *says; i++) {
         const char *at = strstr(head, says[i]);
@@ -167,7 +169,8 @@ static void test_every_rule_says_reason_and_what_would_overturn_it_once(void **s
     (void)state;
     for (size_t i = 0; i < sg_leak_n_rules; i++) {
         const struct sg_leak_rule *r = &sg_leak_rules[i];
-        if (!*r->title || !*r->reason || !*r->overturn || !strchr(r->method, '#')) fail_msg("%s lacks something", r->id);
+        if (!*r->title || !*r->reason || !*r->overturn || !strchr(r->method, '#'))
+            fail_msg("%s lacks something", r->id);
         if (!strchr(".}", r->reason[strlen(r->reason) - 1]) || r->overturn[strlen(r->overturn) - 1] != '.')
             fail_msg("%s: no sentence", r->id);
         if (sg_leak_rule_find(r->id) != i) fail_msg("%s stands twice", r->id);
@@ -210,8 +213,13 @@ static void test_the_text_says_what_is_there_and_what_speaks_against_it(void **s
     struct sg_err err;
     sg_auto_buf text = { 0 };
     assert_int_equal(sg_report_leak_text(l, &whole, &text, &err), SG_OK);
-    static const char *const says[] = { "2 mails", "Announced: 100 mails", "1 (50 %) verified", "Another copy has other words",
-                                        "What would overturn it", "9 days", "not in the leak" };
+    static const char *const says[] = { "2 mails",
+                                        "Announced: 100 mails",
+                                        "1 (50 %) verified",
+                                        "Another copy has other words",
+                                        "What would overturn it",
+                                        "9 days",
+                                        "not in the leak" };
     for (size_t i = 0; i < sizeof says / sizeof *says; i++)
         if (!strstr(sg_buf_cstr(&text), says[i])) fail_msg("no \"%s\" in\n%s", says[i], sg_buf_cstr(&text));
     assert_null(strchr(sg_buf_cstr(&text), '\033'));
@@ -229,8 +237,9 @@ static void test_the_timeline_has_each_time_on_a_line_and_a_picture(void **state
         assert_int_equal(f->write(l, &whole, &again, &err), SG_OK);
         assert_true(sg_str_same(sg_buf_view(&out), sg_buf_view(&again)));
         if (strcmp(f->suffix, "csv") == 0) {
-            assert_non_null(strstr(sg_buf_cstr(&out), "2017-04-24T02:13:20Z,sent,1123456789abcdef,message,treasury@example.org,"
-                                                      "altered-copy,high,leak.zip/2.eml\r\n"));
+            assert_non_null(strstr(sg_buf_cstr(&out),
+                                   "2017-04-24T02:13:20Z,sent,1123456789abcdef,message,treasury@example.org,"
+                                   "altered-copy,high,leak.zip/2.eml\r\n"));
             assert_non_null(strstr(sg_buf_cstr(&out), ",created,2123456789abcdef,document,"));
         }
         if (strcmp(f->suffix, "svg") == 0) {

@@ -257,7 +257,8 @@ static void test_an_id_that_was_rounded_names_no_post(void **state)
         sg_buf_text(&want, "time=2017-05-05 ");
         if (!is_rounded) sg_buf_printf(&want, "id=%s ", id);
         sg_buf_text(&want, "text=a row=1 offset=13\n");
-        if (is_rounded) sg_buf_printf(&rejects, "1@13: kept: '%s' is an id that was rounded as a number: left out\n", id);
+        if (is_rounded)
+            sg_buf_printf(&rejects, "1@13: kept: '%s' is an id that was rounded as a number: left out\n", id);
         check(id, NULL, sg_buf_view(&csv), (struct sg_read_options){ .precision = -1 }, sg_buf_cstr(&want),
               sg_buf_cstr(&rejects));
     }
