@@ -10,7 +10,7 @@ void generated_sigma_begin(struct sg_buf *out)
         "status: experimental\n"
         "description: Names that could be registered to imitate protected domains, made from these by known tricks.\n"
         "tags:\n"
-        "    - attack.resource_development\n"
+        "    - attack.resource-development\n"
         "    - attack.t1583.001\n"
         "logsource:\n"
         "    category: dns\n"

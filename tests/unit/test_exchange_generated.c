@@ -83,6 +83,7 @@ static void test_generated_rules_hold_each_name(void **state)
     (void)state;
     sg_auto_buf sigma = { 0 }, yara = { 0 };
     write_rows(&sigma, "sigma", ROWS(rows));
+    assert_int_equal(count(&sigma, "- attack.resource-development\n"), 1);
     assert_int_equal(count(&sigma, "- query: \"example.com\"\n"), 1);
     assert_int_equal(count(&sigma, "- query|endswith: \".login-exarnple.org\"\n"), 1);
     write_rows(&yara, "yara", ROWS(rows));
