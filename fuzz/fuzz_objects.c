@@ -60,11 +60,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sg_fingerprint(x, text, &letters);
     size_t n_words = sg_words(x, text, words, 64, &n_unspaced);
     if (n_words > 64 || n_unspaced > n_words || (n_words > 0) != (letters > 0)) abort();
-    sg_permalink(x, text, &link);
+    if (sg_permalink(x, text, &link, NULL) != SG_OK || (link.id.len && !link.platform.len)) abort();
     sg_auto_buf out = { 0 }, domain = { 0 };
-    if (sg_url_canonical(x, text, &out, &domain) && out.len <= 4096) { /* what is canonical stays as it is */
+    bool is_url, is_still;
+    if (sg_url_canonical(x, text, &out, &domain, &is_url, NULL) != SG_OK || is_url != (out.len > 0)) abort();
+    if (is_url && out.len <= 4096) { /* what is canonical stays as it is */
         sg_auto_buf again = { 0 }, other = { 0 };
-        if (!sg_url_canonical(x, sg_buf_view(&out), &again, &other)) abort();
+        if (sg_url_canonical(x, sg_buf_view(&out), &again, &other, &is_still, NULL) != SG_OK || !is_still) abort();
         if (!sg_str_same(sg_buf_view(&out), sg_buf_view(&again)) ||
             !sg_str_same(sg_buf_view(&domain), sg_buf_view(&other)))
             abort();

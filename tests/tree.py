@@ -99,7 +99,7 @@ dictionary = [
     ('src/model/lookalike.c', 'sg_trick_names', 16, [json_page, 'doc/method/lookalikes.md', api, *told]),
     ('src/model/lookalike.c', 'sg_look_flag_names', 4, [json_page, api, *told]),
     ('src/model/lookalike.c', 'sg_ground_names', 12, [json_page, api, *told]),
-    ('src/model/entry.c', 'sg_entry_where_names', 8, [entry_page, api, *told]),
+    ('src/model/entry.c', 'sg_entry_where_names', 10, [entry_page, api, *told]),
     ('src/model/indicators.c', 'sg_indicator_kind_names', 5, ['doc/formats/indicators.md', api, *told]),
 ]
 unknown = []

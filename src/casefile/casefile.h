@@ -4,7 +4,7 @@
  *   case.json       title, creation time, format version, store address, calendar
  *   custody.jsonl   append-only, hash-chained log
  *   rejects/        one NDJSON file a source
- *   findings/       what coordination found, one JSON document a question
+ *   findings/       what commands found and keep, one JSON document a question
  *   inputs/         copies of standard input, and the lists of files of folders added as one source
  *   store/          the embedded engine's, derived
  */
@@ -113,9 +113,17 @@ void sg_custody_report_release(struct sg_custody_report *r);
  */
 #define SG_FINDINGS_FOLDER "findings"
 #define SG_FINDING_BYTES ((size_t)1 << 30) /* the most that one may hold */
+struct sg_finding_kind {
+    const char *name;   /* "leak": what whoever lists findings calls it */
+    const char *action; /* "leak verify": the command that makes it */
+    const char *anew;   /* "sillage leak verify": what makes it anew, with the settings that its line in the log has */
+    bool is_each_used;  /* coordination; of the others the newest alone */
+};
 struct sg_case_finding {
-    char *path; /* whole */
+    const struct sg_finding_kind *kind; /* NULL: of an action that sg_case_kept does not list */
+    char *path;                         /* whole */
     char sha256[65];
+    sg_time made;             /* SG_TIME_NONE: the log does not say */
     uint64_t line;            /* of custody.jsonl */
     uint64_t n_sources_after; /* sources added since: it knows nothing of them */
 };
@@ -128,6 +136,11 @@ struct sg_case_findings {
 enum sg_code sg_case_findings(const struct sg_case *c, const char *action,
                               void (*notice)(void *ctx, const char *sentence), void *ctx, struct sg_case_findings *ret,
                               struct sg_err *err) SG_CHECKED;
+/* What the case keeps of answers: those findings that are used, kind by kind, of each the newest first. */
+enum sg_code sg_case_kept(const struct sg_case *c, void (*notice)(void *ctx, const char *sentence), void *ctx,
+                          struct sg_case_findings *ret, struct sg_err *err) SG_CHECKED;
+/* "findings": [..] of these, as every answer writes it (doc/formats/status-json.md); inside an open object. */
+void sg_case_kept_json(const struct sg_case_findings *kept, struct sg_json_out *j);
 void sg_case_findings_release(struct sg_case_findings *f);
 #define sg_auto_findings __attribute__((cleanup(sg_case_findings_release))) struct sg_case_findings
 /* The file `bytes` as findings/NAME; the folder is made when it is not there.  `ret_relative` is what "finding" says. */

@@ -28,7 +28,7 @@ void case_folder_unlock(int fd);
 /* The fields of one custody line; strings live as long as the parser's document. */
 struct custody_line {
     uint64_t n;
-    struct sg_str action, previous;
+    struct sg_str action, time, previous;
     struct sg_json details;
 };
 /* False when the line is not what custody.jsonl holds. */
@@ -38,5 +38,8 @@ static inline bool custody_is_adding(struct sg_str action)
 {
     return sg_str_is(action, "add") || sg_str_is(action, "leak add");
 }
+
+/* The kind of finding that an action makes; NULL: none that is listed. */
+const struct sg_finding_kind *finding_kind_of(const char *action);
 
 #endif

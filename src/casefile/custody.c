@@ -127,6 +127,7 @@ bool custody_line_parse(struct sg_json_parser *parser, struct sg_str line, struc
     if (!sg_json_int(sg_json_get(doc, "n"), &n) || n < 1) return false;
     *ret = (struct custody_line){ .n = (uint64_t)n,
                                   .action = sg_json_string(sg_json_get(doc, "action")),
+                                  .time = sg_json_string(sg_json_get(doc, "time")),
                                   .previous = sg_json_string(sg_json_get(doc, "previous")),
                                   .details = sg_json_get(doc, "details") };
     return ret->action.len > 0 && sg_json_type(ret->details) == SG_JSON_OBJECT;

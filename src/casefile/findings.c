@@ -61,18 +61,29 @@ static bool is_finding(struct sg_str name)
            !memchr(name.data + folder, '/', name.len - folder) && !memchr(name.data, '\0', name.len);
 }
 
-static enum sg_code add(struct search *s, const char *path, struct sg_str sha256, uint64_t line)
+static sg_time time_of(const struct custody_line *line)
+{
+    sg_time t;
+    uint32_t precision;
+    return sg_time_parse(line->time, &t, &precision, NULL) == SG_OK ? t : SG_TIME_NONE;
+}
+
+static enum sg_code add(struct search *s, const char *path, struct sg_str sha256, const struct custody_line *line)
 {
     struct sg_case_findings *f = &s->found;
     struct sg_case_finding *grown = realloc(f->items, (f->n + 1) * sizeof *grown);
     if (!grown) return sg_fail_nomem(s->err, "the case's findings");
     f->items = grown;
-    grown[f->n] = (struct sg_case_finding){ .path = strdup(path), .line = line, .n_sources_after = s->n_sources };
+    grown[f->n] = (struct sg_case_finding){ .kind = finding_kind_of(s->action),
+                                            .path = strdup(path),
+                                            .made = time_of(line),
+                                            .line = line->n,
+                                            .n_sources_after = s->n_sources };
     memcpy(grown[f->n].sha256, sha256.data, 64);
     return grown[f->n].path && ++f->n ? SG_OK : sg_fail_nomem(s->err, "the case's findings");
 }
 
-static enum sg_code take(struct search *s, struct sg_str name, struct sg_str sha256, uint64_t line)
+static enum sg_code take(struct search *s, struct sg_str name, struct sg_str sha256, const struct custody_line *line)
 {
     SG_TRY(see(s, name));
     const char *relative = s->seen[s->n_seen - 1];
@@ -103,7 +114,7 @@ static enum sg_code take_line(struct search *s, struct sg_str text)
     struct sg_str name = sg_json_string(sg_json_get(line.details, "finding"));
     struct sg_str sha256 = sg_json_string(sg_json_get(line.details, "finding_sha256"));
     if (!is_finding(name) || sha256.len != 64 || is_seen(s, name)) return SG_OK;
-    return take(s, name, sha256, line.n);
+    return take(s, name, sha256, &line);
 }
 
 static enum sg_code search(struct search *s, struct sg_str log)

@@ -4,9 +4,8 @@
 
 #include "base/fs.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/adding.h"
 #include "cli/page.h"
-#include "cli/progress.h"
 #include "ingest/ingest.h"
 
 struct values {
@@ -19,217 +18,153 @@ static const char *const precisions[] = { "minute", "hour", "day", NULL };
 static const int64_t precision_seconds[] = { SG_TO_MINUTE, SG_TO_HOUR, SG_TO_DAY };
 
 /* The adding of all files of one command. */
-struct adding {
-    struct context *ctx;
+struct posts_adding {
+    struct adding a;
     struct sg_ingest_options options;
-    struct progress progress;
-    bool is_json;
-    struct sg_buf out; /* JSON is written when all is known; lines for people at once */
-    struct sg_json_out j;
-    uint64_t n_files, n_rows, n_rejected, n_repaired, n_known, n_failed;
+    uint64_t n_files, n_rows, n_repaired;
     size_t n_passed; /* files of the present folder that are no evidence */
 };
 enum { PASSED_NAMED = 10 }; /* so many are named on the terminal; a folder may hold a hundred thousand */
 
-static void show_progress(void *ctx, const char *name, uint64_t done, uint64_t total, uint64_t rows)
-{
-    progress_show(ctx, name, done, total, rows);
-}
-
 /* ---- what became of one file ---- */
 
-static void put_result_json(struct adding *a, const char *path, const struct sg_ingest_result *r)
+static void put_result_json(struct adding *a, const struct adding_outcome *o, const struct sg_ingest_result *r)
 {
-    struct sg_json_out *j = &a->j;
-    sg_json_object(j);
-    sg_json_ktext(j, "path", path);
-    sg_json_ktext(j, "state",
-                  r->is_known     ? "known"
-                  : r->error[0]   ? "ended early"
-                  : r->is_resumed ? "completed"
-                                  : "added");
-    sg_json_ktext(j, "sha256", r->sha256);
-    sg_json_ktext(j, "format", r->format);
-    sg_json_ku64(j, "bytes", r->bytes);
-    sg_json_ku64(j, "rows", r->rows);
-    sg_json_ku64(j, "rejected", r->rejected);
-    sg_json_ku64(j, "repaired", r->repaired);
-    sg_json_ktext(j, "rejects", r->rejects_path[0] ? r->rejects_path : NULL);
-    sg_json_ktext(j, "error", r->error[0] ? r->error : NULL);
-    sg_json_object_end(j);
-}
-
-static void put_failure_json(struct adding *a, const char *path, const char *state, const char *text)
-{
-    struct sg_json_out *j = &a->j;
-    sg_json_object(j);
-    sg_json_ktext(j, "path", path);
-    sg_json_ktext(j, "state", state);
-    sg_json_ktext(j, "error", text);
-    sg_json_object_end(j);
+    adding_json_begin(a, o);
+    sg_json_ku64(&a->j, "rows", r->rows);
+    sg_json_ku64(&a->j, "rejected", r->rejected);
+    sg_json_ku64(&a->j, "repaired", r->repaired);
+    adding_json_end(a, o);
 }
 
 /* "posts.csv: 875,047 posts added (sillage-csv); 3 rejected, see …" */
-static void put_result_line(const struct adding *a, const char *path, const struct sg_ingest_result *r,
+static void put_result_line(const struct adding *a, const struct adding_outcome *o, const struct sg_ingest_result *r,
                             struct sg_buf *line)
 {
-    sg_escape_terminal(line, sg_str(path));
-    if (r->is_known) {
-        sg_buf_text(line, ": nothing added, it is in the case already (");
-        page_count(line, r->rows, "post", "posts");
+    adding_line_begin(o, line);
+    page_count(line, r->rows, "post", "posts");
+    if (r->is_known)
         sg_buf_text(line, ")");
-    } else {
-        sg_buf_text(line, r->is_resumed ? ": completed, an earlier adding had been cut off: " : ": ");
-        page_count(line, r->rows, "post", "posts");
+    else
         sg_buf_printf(line, "%s (%s)", r->is_resumed ? "" : " added", r->format);
-    }
     if (r->rejected || r->repaired) {
         sg_buf_text(line, "; ");
         page_number(line, r->rejected);
         sg_buf_text(line, " rejected, ");
         page_number(line, r->repaired);
-        sg_buf_text(line, " mended, see ");
-        sg_escape_terminal(line, sg_str(a->ctx->kase->folder));
-        sg_buf_printf(line, "/%s", r->rejects_path);
+        sg_buf_text(line, " mended");
+        adding_line_rejects(a, o, line);
     }
-    sg_buf_char(line, '\n');
 }
 
-static void report_result(struct adding *a, const char *path, const struct sg_ingest_result *r)
+static void report_result(struct posts_adding *p, const char *path, const struct sg_ingest_result *r)
 {
-    a->n_files++;
-    a->n_rejected += r->rejected;
-    a->n_repaired += r->repaired;
-    if (r->is_known)
-        a->n_known++;
+    const struct adding_outcome o = ADDING_OUTCOME(path, r);
+    sg_auto_buf line = { 0 };
+    p->n_files++;
+    p->n_repaired += r->repaired;
+    if (!r->is_known) p->n_rows += r->rows;
+    if (p->a.is_json)
+        put_result_json(&p->a, &o, r);
     else
-        a->n_rows += r->rows;
-    if (r->error[0]) a->n_failed++;
-    progress_clear(&a->progress);
-    if (a->is_json) {
-        put_result_json(a, path, r);
-    } else {
-        sg_auto_buf line = { 0 };
-        put_result_line(a, path, r, &line);
-        out_write(sg_buf_view(&line));
-    }
-    /* Said for known files too: they hold less than the file should have given. */
-    if (r->error[0]) say("%s ended early: %s", path, r->error);
+        put_result_line(&p->a, &o, r, &line);
+    adding_tell(&p->a, &o, &line);
 }
 
-static void report_failure(struct adding *a, const char *path, const struct sg_err *err)
+static void report_failure(struct posts_adding *p, const char *path, const struct sg_err *err)
 {
-    a->n_failed++;
-    progress_clear(&a->progress);
-    if (a->is_json) put_failure_json(a, path, "failed", err->text);
-    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
-    bool is_named = strstr(err->text, sg_path_name(name)) != NULL; /* most sentences begin with the place */
-    if (is_named)
-        say("%s", err->text);
-    else
-        say("%s: %s", name, err->text);
+    adding_failed(&p->a, path, strcmp(path, "-") == 0 ? "standard input" : path, err);
 }
 
 /* ---- one file, or a folder ---- */
 
-static void add_file(struct adding *a, const char *path)
+static void add_file(struct posts_adding *p, const char *path)
 {
     struct sg_ingest_result result = { 0 };
     struct sg_err err = { 0 };
-    if (sg_ingest_file(a->ctx->kase, a->ctx->store, path, &a->options, &result, &err) == SG_OK)
-        report_result(a, path, &result);
+    if (sg_ingest_file(p->a.ctx->kase, p->a.ctx->store, path, &p->options, &result, &err) == SG_OK)
+        report_result(p, path, &result);
     else
-        report_failure(a, path, &err);
+        report_failure(p, path, &err);
 }
 
 /* Folders hold other things beside evidence: a file in no known format is passed over, and that is said. */
-static bool is_evidence(struct adding *a, const char *path)
+static bool is_evidence(struct posts_adding *p, const char *path)
 {
-    if (a->options.format) return true;
+    if (p->options.format) return true;
     struct sg_stream *stream = NULL;
     const struct sg_reader *reader;
     struct sg_err err = { 0 };
     enum sg_code code = sg_stream_open(path, &stream, &err);
-    if (code == SG_OK) code = sg_reader_probe(stream, &a->options.read, &reader, &err);
+    if (code == SG_OK) code = sg_reader_probe(stream, &p->options.read, &reader, &err);
     sg_stream_free(stream);
     if (code != SG_EINPUT) return true; /* other failures are told by the adding itself */
-    progress_clear(&a->progress);
-    if (a->is_json) put_failure_json(a, path, "passed over", err.text);
-    if (++a->n_passed <= PASSED_NAMED && !a->ctx->term.is_quiet)
+    progress_clear(&p->a.progress);
+    if (p->a.is_json) adding_failure_json(&p->a, path, "passed over", err.text);
+    if (++p->n_passed <= PASSED_NAMED && !p->a.ctx->term.is_quiet)
         say("%s: passed over: in no format that sillage knows", path);
     return false;
 }
 
 /* A folder that is one source (of pastes, say), or a heap of files, each a source of its own. */
-static void add_folder(struct adding *a, const char *path)
+static void add_folder(struct posts_adding *p, const char *path)
 {
     struct sg_folder *folder = NULL;
     struct sg_err err = { 0 };
     if (sg_folder_list(path, &folder, &err) != SG_OK) {
-        report_failure(a, path, &err);
+        report_failure(p, path, &err);
         return;
     }
-    bool is_one = a->options.format ? sg_folder_reader_find(a->options.format) != NULL
-                                    : sg_folder_reader_probe(folder, &a->options.read) != NULL;
+    bool is_one = p->options.format ? sg_folder_reader_find(p->options.format) != NULL
+                                    : sg_folder_reader_probe(folder, &p->options.read) != NULL;
     if (is_one) {
         sg_folder_free(folder);
-        add_file(a, path);
+        add_file(p, path);
         return;
     }
     size_t n = sg_folder_count(folder), n_evidence = 0;
-    a->n_passed = 0;
+    p->n_passed = 0;
     for (size_t i = 0; i < n; i++) {
         sg_auto_char file = sg_path_join(path, sg_folder_name(folder, i));
         if (!file) {
             (void)sg_fail_nomem(&err, path);
-            report_failure(a, path, &err);
+            report_failure(p, path, &err);
             break;
         }
-        if (!is_evidence(a, file)) continue;
+        if (!is_evidence(p, file)) continue;
         n_evidence++;
-        add_file(a, file);
+        add_file(p, file);
     }
     sg_folder_free(folder);
-    if (a->n_passed > PASSED_NAMED && !a->ctx->term.is_quiet)
-        say("%s: %zu files in all passed over, the others likewise", path, a->n_passed);
+    if (p->n_passed > PASSED_NAMED && !p->a.ctx->term.is_quiet)
+        say("%s: %zu files in all passed over, the others likewise", path, p->n_passed);
     if (n_evidence == 0) {
         (void)sg_fail(&err, SG_EINPUT,
                       n ? "%s: no posts in this folder: none of its files is in a format that sillage knows; name one "
                           "with --format (a folder of pastes: --format pastes); see: sillage help add"
                         : "%s: this folder holds no files",
                       path);
-        report_failure(a, path, &err);
+        report_failure(p, path, &err);
     }
 }
 
 /* ---- the command ---- */
 
-static enum sg_code put_totals(struct adding *a, size_t n_args, struct sg_err *err)
+static enum sg_code put_totals(struct posts_adding *p, size_t n_args, struct sg_err *err)
 {
+    struct adding *a = &p->a;
     if (a->is_json) {
-        sg_json_array_end(&a->j);
-        sg_json_key(&a->j, "total");
-        sg_json_object(&a->j);
-        sg_json_ku64(&a->j, "rows", a->n_rows);
+        adding_totals(a);
+        sg_json_ku64(&a->j, "rows", p->n_rows);
         sg_json_ku64(&a->j, "rejected", a->n_rejected);
-        sg_json_ku64(&a->j, "repaired", a->n_repaired);
-        sg_json_ku64(&a->j, "known", a->n_known);
-        sg_json_ku64(&a->j, "failed", a->n_failed);
-        sg_json_object_end(&a->j);
-        sg_json_object_end(&a->j);
-        sg_buf_char(&a->out, '\n');
-    } else if (n_args > 1 || a->n_files > 1) {
+        sg_json_ku64(&a->j, "repaired", p->n_repaired);
+    } else if (n_args > 1 || p->n_files > 1) {
         sg_buf_text(&a->out, "in all: ");
-        page_count(&a->out, a->n_rows, "post", "posts");
+        page_count(&a->out, p->n_rows, "post", "posts");
         sg_buf_text(&a->out, " added from ");
-        page_count(&a->out, a->n_files, "file", "files");
-        if (a->n_known) sg_buf_printf(&a->out, " (%llu known already)", (unsigned long long)a->n_known);
-        if (a->n_failed) sg_buf_printf(&a->out, ", %llu failed", (unsigned long long)a->n_failed);
-        sg_buf_char(&a->out, '\n');
+        page_count(&a->out, p->n_files, "file", "files");
     }
-    SG_TRY(sg_buf_check(&a->out, err));
-    out_write(sg_buf_view(&a->out));
-    return SG_OK;
+    return adding_write_totals(a, err);
 }
 
 static enum sg_code run_add(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
@@ -239,35 +174,25 @@ static enum sg_code run_add(struct context *ctx, const void *values, int n_args,
     if (!mappings) return sg_fail_nomem(err, "the mapping files");
     if (v->format && !sg_reader_find(v->format) && !sg_folder_reader_find(v->format))
         return sg_fail(err, SG_EUSAGE, "there is no format \"%s\"; 'sillage help add' lists them", v->format);
-    struct adding a = { .ctx = ctx, .is_json = v->json };
-    a.options.format = v->format;
-    a.options.read = (struct sg_read_options){ .platform = v->platform,
+    struct posts_adding p = { 0 };
+    adding_begin(&p.a, ctx, v->json, "files");
+    p.options.format = v->format;
+    p.options.read = (struct sg_read_options){ .platform = v->platform,
                                                .channel = v->channel,
                                                .mapping = v->map,
                                                .mapping_dir = mappings,
                                                .precision = v->precision < 0 ? -1 : precision_seconds[v->precision] };
-    a.options.progress = show_progress;
-    a.options.progress_ctx = &a.progress;
-    progress_init(&a.progress, &ctx->term);
-    if (a.is_json) {
-        a.j = sg_json_out(&a.out, true);
-        sg_json_object(&a.j);
-        sg_json_key(&a.j, "files");
-        sg_json_array(&a.j);
-    }
+    p.options.progress = adding_progress;
+    p.options.progress_ctx = &p.a;
     for (int i = 0; i < n_args; i++) {
         if (strcmp(args[i], "-") != 0 && sg_fs_is_dir(args[i]))
-            add_folder(&a, args[i]);
+            add_folder(&p, args[i]);
         else
-            add_file(&a, args[i]);
+            add_file(&p, args[i]);
     }
-    progress_clear(&a.progress);
-    enum sg_code code = put_totals(&a, (size_t)n_args, err);
-    sg_buf_release(&a.out);
-    if (a.n_failed)
-        ctx->status = EXIT_FAILED;
-    else if (v->strict && a.n_rejected)
-        ctx->status = EXIT_REJECTED;
+    progress_clear(&p.a.progress);
+    enum sg_code code = put_totals(&p, (size_t)n_args, err);
+    adding_end(&p.a, v->strict);
     return code;
 }
 

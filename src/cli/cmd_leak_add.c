@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/fs.h"
 #include "base/text.h"
-#include "cli/commands.h"
+#include "cli/adding.h"
 #include "cli/page.h"
-#include "cli/progress.h"
 #include "ingest/leak.h"
 
 struct values {
@@ -16,59 +11,34 @@ struct values {
 };
 
 /* The adding of all paths of one command. */
-struct adding {
-    struct context *ctx;
-    struct sg_leak_add_options options;
-    struct progress progress;
-    bool is_json;
-    struct sg_buf out; /* JSON is written when all is known; lines for people at once */
-    struct sg_json_out j;
-    uint64_t n_sources, n_items, n_messages, n_documents, n_rejected, n_known, n_failed;
+struct leak_adding {
+    struct adding a;
+    uint64_t n_sources, n_items, n_messages, n_documents;
 };
-
-static void show_progress(void *ctx, const char *name, uint64_t done, uint64_t total, uint64_t items)
-{
-    progress_show(ctx, name, done, total, items);
-}
 
 /* ---- what became of one source ---- */
 
-static const char *state_of(const struct sg_leak_add_result *r)
+static void put_result_json(struct adding *a, const struct adding_outcome *o, const struct sg_leak_add_result *r)
 {
-    return r->is_known ? "known" : r->error[0] ? "ended early" : r->is_resumed ? "completed" : "added";
-}
-
-static void put_result_json(struct adding *a, const char *path, const struct sg_leak_add_result *r)
-{
-    struct sg_json_out *j = &a->j;
-    sg_json_object(j);
-    sg_json_ktext(j, "path", path);
-    sg_json_ktext(j, "state", state_of(r));
-    sg_json_ktext(j, "sha256", r->sha256);
-    sg_json_ktext(j, "format", r->format);
-    sg_json_ku64(j, "bytes", r->bytes);
-    sg_json_ku64(j, "items", r->items);
+    adding_json_begin(a, o);
+    sg_json_ku64(&a->j, "items", r->items);
     if (!r->is_known) {
-        sg_json_ku64(j, "messages", r->messages);
-        sg_json_ku64(j, "documents", r->documents);
+        sg_json_ku64(&a->j, "messages", r->messages);
+        sg_json_ku64(&a->j, "documents", r->documents);
     }
-    sg_json_ku64(j, "rejected", r->rejected);
-    sg_json_ktext(j, "rejects", r->rejects_path[0] ? r->rejects_path : NULL);
-    sg_json_ktext(j, "error", r->error[0] ? r->error : NULL);
-    sg_json_object_end(j);
+    sg_json_ku64(&a->j, "rejected", r->rejected);
+    adding_json_end(a, o);
 }
 
-/* "dump.zip: 2,750 mails and 12 documents in 2,790 items added (zip); 3 things could not be read, see …" */
-static void put_result_line(const struct adding *a, const char *path, const struct sg_leak_add_result *r,
+/* "dump.zip: 2,750 mails and 12 documents in 2,790 items added (zip); 3 rejected, see …" */
+static void put_result_line(const struct adding *a, const struct adding_outcome *o, const struct sg_leak_add_result *r,
                             struct sg_buf *line)
 {
-    sg_escape_terminal(line, sg_str(path));
+    adding_line_begin(o, line);
     if (r->is_known) {
-        sg_buf_text(line, ": nothing added, it is in the case already (");
         page_count(line, r->items, "item", "items");
         sg_buf_text(line, ")");
     } else {
-        sg_buf_text(line, r->is_resumed ? ": completed, an earlier adding had been cut off: " : ": ");
         page_count(line, r->messages, "mail", "mails");
         sg_buf_text(line, " and ");
         page_count(line, r->documents, "document", "documents");
@@ -84,126 +54,80 @@ static void put_result_line(const struct adding *a, const char *path, const stru
     if (r->rejects_path[0]) {
         sg_buf_text(line, "; ");
         page_number(line, r->rejected);
-        sg_buf_text(line, " rejected, see ");
-        sg_escape_terminal(line, sg_str(a->ctx->kase->folder));
-        sg_buf_printf(line, "/%s", r->rejects_path);
+        sg_buf_text(line, " rejected");
+        adding_line_rejects(a, o, line);
     }
-    sg_buf_char(line, '\n');
 }
 
-static void report_result(struct adding *a, const char *path, const struct sg_leak_add_result *r)
+static void report_result(struct leak_adding *l, const char *path, const struct sg_leak_add_result *r)
 {
-    a->n_sources++;
-    a->n_rejected += r->rejected;
-    if (r->is_known) {
-        a->n_known++;
-    } else {
-        a->n_items += r->items;
-        a->n_messages += r->messages;
-        a->n_documents += r->documents;
+    const struct adding_outcome o = ADDING_OUTCOME(path, r);
+    sg_auto_buf line = { 0 };
+    l->n_sources++;
+    if (!r->is_known) {
+        l->n_items += r->items;
+        l->n_messages += r->messages;
+        l->n_documents += r->documents;
     }
-    if (r->error[0]) a->n_failed++;
-    progress_clear(&a->progress);
-    if (a->is_json) {
-        put_result_json(a, path, r);
-    } else {
-        sg_auto_buf line = { 0 };
-        put_result_line(a, path, r, &line);
-        out_write(sg_buf_view(&line));
-    }
-    /* Said for known sources too: they hold less than the file should have given. */
-    if (r->error[0]) say("%s ended early: %s", path, r->error);
-}
-
-static void report_failure(struct adding *a, const char *path, const struct sg_err *err)
-{
-    a->n_failed++;
-    progress_clear(&a->progress);
-    if (a->is_json) {
-        sg_json_object(&a->j);
-        sg_json_ktext(&a->j, "path", path);
-        sg_json_ktext(&a->j, "state", "failed");
-        sg_json_ktext(&a->j, "error", err->text);
-        sg_json_object_end(&a->j);
-    }
-    if (strstr(err->text, sg_path_name(path))) /* most sentences begin with the place */
-        say("%s", err->text);
+    if (l->a.is_json)
+        put_result_json(&l->a, &o, r);
     else
-        say("%s: %s", path, err->text);
+        put_result_line(&l->a, &o, r, &line);
+    adding_tell(&l->a, &o, &line);
 }
 
 static void report(void *ctx, const char *path, enum sg_code code, const struct sg_leak_add_result *result,
                    const struct sg_err *err)
 {
+    struct leak_adding *l = ctx;
     if (code == SG_OK)
-        report_result(ctx, path, result);
+        report_result(l, path, result);
     else
-        report_failure(ctx, path, err);
+        adding_failed(&l->a, path, path, err);
 }
 
 /* ---- the command ---- */
 
-static enum sg_code put_totals(struct adding *a, int n_args, struct sg_err *err)
+static enum sg_code put_totals(struct leak_adding *l, int n_args, struct sg_err *err)
 {
+    struct adding *a = &l->a;
     if (a->is_json) {
-        sg_json_array_end(&a->j);
-        sg_json_key(&a->j, "total");
-        sg_json_object(&a->j);
-        sg_json_ku64(&a->j, "items", a->n_items);
-        sg_json_ku64(&a->j, "messages", a->n_messages);
-        sg_json_ku64(&a->j, "documents", a->n_documents);
+        adding_totals(a);
+        sg_json_ku64(&a->j, "items", l->n_items);
+        sg_json_ku64(&a->j, "messages", l->n_messages);
+        sg_json_ku64(&a->j, "documents", l->n_documents);
         sg_json_ku64(&a->j, "rejected", a->n_rejected);
-        sg_json_ku64(&a->j, "known", a->n_known);
-        sg_json_ku64(&a->j, "failed", a->n_failed);
-        sg_json_object_end(&a->j);
-        sg_json_object_end(&a->j);
-        sg_buf_char(&a->out, '\n');
     } else if (n_args > 1) {
         sg_buf_text(&a->out, "in all: ");
-        page_count(&a->out, a->n_messages, "mail", "mails");
+        page_count(&a->out, l->n_messages, "mail", "mails");
         sg_buf_text(&a->out, " and ");
-        page_count(&a->out, a->n_documents, "document", "documents");
+        page_count(&a->out, l->n_documents, "document", "documents");
         sg_buf_text(&a->out, " added from ");
-        page_count(&a->out, a->n_sources, "source", "sources");
-        if (a->n_known) sg_buf_printf(&a->out, " (%llu known already)", (unsigned long long)a->n_known);
-        if (a->n_failed) sg_buf_printf(&a->out, ", %llu failed", (unsigned long long)a->n_failed);
-        sg_buf_char(&a->out, '\n');
+        page_count(&a->out, l->n_sources, "source", "sources");
     }
-    SG_TRY(sg_buf_check(&a->out, err));
-    out_write(sg_buf_view(&a->out));
-    return SG_OK;
+    return adding_write_totals(a, err);
 }
 
 static enum sg_code run_leak_add(struct context *ctx, const void *values, int n_args, char **args, struct sg_err *err)
 {
     const struct values *v = values;
-    struct adding a = { .ctx = ctx, .is_json = v->json };
-    a.options = (struct sg_leak_add_options){ .depth = v->depth,
-                                              .items = v->items,
-                                              .bytes = v->megabytes << 20,
-                                              .ratio = v->ratio,
-                                              .item_bytes = v->item_megabytes << 20,
-                                              .readers = (unsigned)v->readers,
-                                              .item_seconds = (v->item_time + 999999) / 1000000,
-                                              .reader_program = ctx->reader_program,
-                                              .progress = show_progress,
-                                              .progress_ctx = &a.progress };
-    progress_init(&a.progress, &ctx->term);
-    a.progress.counted = "items";
-    if (a.is_json) {
-        a.j = sg_json_out(&a.out, true);
-        sg_json_object(&a.j);
-        sg_json_key(&a.j, "sources");
-        sg_json_array(&a.j);
-    }
-    enum sg_code code = sg_leak_add_each(ctx->kase, ctx->store, args, (size_t)n_args, &a.options, report, &a, err);
-    progress_clear(&a.progress);
-    if (code == SG_OK) code = put_totals(&a, n_args, err);
-    sg_buf_release(&a.out);
-    if (a.n_failed)
-        ctx->status = EXIT_FAILED;
-    else if (v->strict && a.n_rejected)
-        ctx->status = EXIT_REJECTED;
+    struct leak_adding l = { 0 };
+    const struct sg_leak_add_options options = { .depth = v->depth,
+                                                 .items = v->items,
+                                                 .bytes = v->megabytes << 20,
+                                                 .ratio = v->ratio,
+                                                 .item_bytes = v->item_megabytes << 20,
+                                                 .readers = (unsigned)v->readers,
+                                                 .item_seconds = (v->item_time + 999999) / 1000000,
+                                                 .reader_program = ctx->reader_program,
+                                                 .progress = adding_progress,
+                                                 .progress_ctx = &l.a };
+    adding_begin(&l.a, ctx, v->json, "sources");
+    l.a.progress.counted = "items";
+    enum sg_code code = sg_leak_add_each(ctx->kase, ctx->store, args, (size_t)n_args, &options, report, &l, err);
+    progress_clear(&l.a.progress);
+    if (code == SG_OK) code = put_totals(&l, n_args, err);
+    adding_end(&l.a, v->strict);
     return code;
 }
 

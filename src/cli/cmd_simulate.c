@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
-
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/page.h"
@@ -35,9 +33,7 @@ static const struct values defaults = { .posts = 100000,
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total)
 {
-    char name[32];
-    snprintf(name, sizeof name, "written: %u%%", (unsigned)(total ? done * 100 / total : 0));
-    progress_show(ctx, name, 0, 0, done); /* counted in posts, not in bytes */
+    progress_share(ctx, "written", done, total, done); /* counted in posts, not in bytes */
 }
 
 static struct sg_simulate_options options_of(const struct values *v, const char *folder)
@@ -79,10 +75,8 @@ static void put_json(const char *folder, const struct sg_simulate_result *r, str
     sg_buf_char(out, '\n');
 }
 
-static void put_words(const char *folder, const struct sg_simulate_result *r, struct sg_buf *out)
+static void put_words(const char *word, const struct sg_simulate_result *r, struct sg_buf *out)
 {
-    sg_auto_buf word = { 0 };
-    sg_escape_shell(&word, sg_str(folder));
     page_count(out, r->posts, "post", "posts");
     sg_buf_text(out, " of ");
     page_count(out, r->accounts, "account", "accounts");
@@ -90,12 +84,7 @@ static void put_words(const char *folder, const struct sg_simulate_result *r, st
     page_count(out, r->files, "file", "files");
     sg_buf_text(out, " (");
     page_bytes(out, (double)r->bytes);
-    sg_buf_text(out, "), under ");
-    sg_buf_str(out, sg_buf_view(&word));
-    sg_buf_text(out, "/evidence\nthe truth about them: ");
-    sg_buf_str(out, sg_buf_view(&word));
-    sg_buf_text(out, "/truth.json and cascades.csv\n");
-    out->failed |= word.failed;
+    sg_buf_printf(out, "), under %s/evidence\nthe truth about them: %s/truth.json and cascades.csv\n", word, word);
 }
 
 /* ---- a leak ---- */
@@ -202,12 +191,12 @@ static enum sg_code run_simulate(struct context *ctx, const void *values, int n_
     progress_clear(&progress);
     SG_TRY(code);
     sg_auto_buf out = { 0 }, word = { 0 };
+    sg_escape_shell(&word, sg_str(args[0]));
+    SG_TRY(sg_buf_check(&word, err));
     if (v->json)
         put_json(args[0], &result, &out);
     else
-        put_words(args[0], &result, &out);
-    sg_escape_shell(&word, sg_str(args[0]));
-    SG_TRY(sg_buf_check(&word, err));
+        put_words(sg_buf_cstr(&word), &result, &out);
     SG_TRY(sg_buf_check(&out, err));
     out_write(sg_buf_view(&out));
     if (!ctx->term.is_quiet) say("next: sillage init CASE, then sillage -C CASE add %s/evidence", sg_buf_cstr(&word));

@@ -141,43 +141,40 @@ static enum sg_code put_sources(const struct context *ctx, const struct sg_surve
 
 /* ---- what was asked ---- */
 
-static void finding_row(struct page *page, const char *action, const struct sg_case_finding *f)
+static void finding_row(struct page *page, const struct sg_case_finding *f)
 {
     sg_auto_buf state = { 0 };
     if (f->n_sources_after) {
         page_count(&state, f->n_sources_after, "source was", "sources were");
-        sg_buf_text(&state, " added since: ask again");
+        sg_buf_printf(&state, " added since: ask again (%s)", f->kind->anew);
     } else {
         sg_buf_text(&state, "knows all sources");
     }
-    page_cell(page, sg_str(action));
+    page_cell(page, sg_str(f->kind->action));
     page_cell(page, sg_str(sg_path_name(f->path)));
+    page_cell_time(page, f->made, SG_EXACT);
     page_cell(page, sg_buf_view(&state));
 }
 
-/* What the case keeps of answers, and whether evidence came after.  Of all but coordination the newest alone is used. */
-static enum sg_code put_findings(struct context *ctx, const struct sg_survey *s, struct sg_buf *out, struct sg_err *err)
+static enum sg_code put_findings(const struct context *ctx, const struct sg_survey *s,
+                                 const struct sg_case_findings *kept, struct sg_buf *out, struct sg_err *err)
 {
     static const struct page_column columns[] = { { "asked", false, true },
                                                   { "kept in findings/ as", false, false },
+                                                  { "made (UTC)", false, false },
                                                   { "state", false, false } };
-    static const char *const actions[] = { "coordination", "leak verify", "lookalike", "indicators" };
     auto_page page = page_of(columns, sizeof columns / sizeof *columns);
-    size_t n = 0;
-    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-        sg_auto_findings kept = { 0 };
-        SG_TRY(sg_case_findings(ctx->kase, actions[i], finding_passed_over, ctx, &kept, err));
-        for (size_t k = 0; k < kept.n && (k == 0 || i == 0); k++, n++)
-            finding_row(&page, actions[i], &kept.items[k]);
-    }
-    if (!n && !s->n_sources) return SG_OK;
+    for (size_t i = 0; i < kept->n; i++)
+        finding_row(&page, &kept->items[i]);
+    if (!kept->n && !s->n_sources) return SG_OK;
     put_heading(ctx, "Findings", out);
-    if (n) return page_print(&page, ctx->term.columns, ctx->term.color, out, err);
+    if (kept->n) return page_print(&page, ctx->term.columns, ctx->term.color, out, err);
     sg_buf_text(out, "none yet: sillage coordination, leak verify, lookalike and indicators keep theirs in the case\n");
     return SG_OK;
 }
 
-static enum sg_code put_text(struct context *ctx, const struct sg_survey *s, struct sg_buf *out, struct sg_err *err)
+static enum sg_code put_text(struct context *ctx, const struct sg_survey *s, const struct sg_case_findings *kept,
+                             struct sg_buf *out, struct sg_err *err)
 {
     put_summary(ctx, s, out);
     if (s->n_platforms) {
@@ -190,7 +187,7 @@ static enum sg_code put_text(struct context *ctx, const struct sg_survey *s, str
     } else {
         sg_buf_text(out, "\nNothing was added yet: sillage add FILE…\n");
     }
-    SG_TRY(put_findings(ctx, s, out, err));
+    SG_TRY(put_findings(ctx, s, kept, out, err));
     if (ctx->kase->n_calendar) {
         put_heading(ctx, "Calendar", out);
         SG_TRY(calendar_table(ctx, out, err));
@@ -203,13 +200,15 @@ static enum sg_code run_status(struct context *ctx, const void *values, int n_ar
     (void)n_args, (void)args;
     const struct values *v = values;
     struct sg_survey s;
+    sg_auto_findings kept = { 0 };
+    SG_TRY(sg_case_kept(ctx->kase, finding_passed_over, ctx, &kept, err));
     SG_TRY(sg_survey_load(ctx->store, &s, err));
     sg_auto_buf out = { 0 };
     enum sg_code code = SG_OK;
     if (v->json)
-        code = sg_survey_json(ctx->kase, &s, true, &out, err);
+        code = sg_survey_json(ctx->kase, &s, &kept, true, &out, err);
     else
-        code = put_text(ctx, &s, &out, err);
+        code = put_text(ctx, &s, &kept, &out, err);
     sg_survey_release(&s);
     SG_TRY(code);
     SG_TRY(sg_buf_check(&out, err));
@@ -226,8 +225,8 @@ static const char *const description[] = {
     "Shows what the case holds: its sources with what was rejected or ended early, posts by platform and their time "
     "ranges, "
     "links and things carried, the calendar, and what is missing: the share of links that lead to posts that nobody "
-    "collected. And which findings it keeps (of coordination, leak verify, lookalike and indicators), and whether "
-    "evidence was added since.",
+    "collected. And which findings it keeps (of coordination, leak verify, lookalike and indicators), when they were "
+    "made, and whether evidence was added since.",
     NULL,
 };
 static const struct example examples[] = {

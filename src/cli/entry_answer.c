@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/entry_answer.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/fs.h"
 #include "cli/finding.h"
 #include "cli/progress.h"
 #include "report/lookalike.h"
+#include "trace/trace.h"
 
 /* ---- the kept one ---- */
 
@@ -29,25 +29,17 @@ enum sg_code entry_kept(struct context *ctx, const char *action, struct sg_entry
 
 static void show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
 {
-    char name[64];
-    if (total)
-        snprintf(name, sizeof name, "%s: %u%%", what, (unsigned)((double)done * 100 / (double)total));
-    else
-        snprintf(name, sizeof name, "%s", what);
-    progress_show(ctx, name, 0, 0, 0);
+    progress_share(ctx, what, done, total, 0);
 }
 
 enum sg_code entry_find(struct context *ctx, struct sg_entry_options *o, struct sg_entry **ret, struct sg_err *err)
 {
-    const struct sg_case *c = ctx->kase;
-    struct sg_story_period *periods = calloc(c->n_calendar + 1, sizeof *periods);
-    if (!periods) return sg_fail_nomem(err, "the calendar");
-    for (size_t i = 0; i < c->n_calendar; i++)
-        periods[i] = (struct sg_story_period){ c->calendar[i].name, c->calendar[i].from, c->calendar[i].to };
+    struct sg_story_period *periods;
+    SG_TRY(sg_origin_calendar(ctx->kase, &periods, err));
     struct progress progress;
     progress_init(&progress, &ctx->term);
     o->periods = periods;
-    o->n_periods = c->n_calendar;
+    o->n_periods = ctx->kase->n_calendar;
     o->progress = show_progress;
     o->ctx = &progress;
     enum sg_code code = sg_entry_find(ctx->store, o, ret, err);

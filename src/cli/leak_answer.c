@@ -53,12 +53,7 @@ struct judging {
 static void show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
 {
     struct judging *j = ctx;
-    char name[64];
-    if (total)
-        snprintf(name, sizeof name, "%s: %u%%", what, (unsigned)(done * 100 / total));
-    else
-        snprintf(name, sizeof name, "%s", what);
-    progress_show(&j->progress, name, 0, 0, 0);
+    progress_share(&j->progress, what, done, total, 0);
 }
 
 static void reject_key(void *ctx, uint64_t row, const char *reason)
@@ -140,7 +135,8 @@ enum sg_code leak_judge(struct context *ctx, const struct leak_values *v, struct
         return sg_fail(err, code, "%.300s; --keys takes a CSV file with the columns domain, selector, value", why.text);
     }
     if (code == SG_OK && j.n_rejected && !ctx->term.is_quiet)
-        say("%s: %" PRIu64 " of its rows could not be read; the first is %s", sg_path_name(keys), j.n_rejected, j.first);
+        say("%s: %" PRIu64 " of its rows could not be read; the first is %s", sg_path_name(keys), j.n_rejected,
+            j.first);
     return code;
 }
 
@@ -167,8 +163,10 @@ enum sg_code leak_item_named(const struct sg_leak *l, const char *name, uint32_t
     uint32_t found = SG_NO_INDEX;
     size_t n = 0;
     if (id.len < LEAST_DIGITS)
-        return sg_fail(err, SG_EUSAGE, "\"%s\" is too short: an item is named by %d or more digits of its id or SHA-256, or by its "
-                       "Message-ID", name, LEAST_DIGITS);
+        return sg_fail(err, SG_EUSAGE,
+                       "\"%s\" is too short: an item is named by %d or more digits of its id or SHA-256, or by its "
+                       "Message-ID",
+                       name, LEAST_DIGITS);
     char hex[SG_SHA256_HEX] = "";
     for (size_t i = 0; i < id.len && id.len < sizeof hex; i++)
         hex[i] = sg_lower(id.data[i]);
@@ -181,7 +179,9 @@ enum sg_code leak_item_named(const struct sg_leak *l, const char *name, uint32_t
         if (!is_id && !sg_str_is(id, l->items[i].message_id)) continue;
         if (!n++) found = i;
     }
-    if (!n) return sg_fail(err, SG_ENOTFOUND, "no item of the leak is called \"%s\": \"sillage leak list\" shows their ids", name);
+    if (!n)
+        return sg_fail(err, SG_ENOTFOUND, "no item of the leak is called \"%s\": \"sillage leak list\" shows their ids",
+                       name);
     if (n > 1 && id.len < ID_DIGITS)
         return sg_fail(err, SG_EUSAGE, "the ids of %zu items begin with %s: give more digits of it", n, name);
     *ret = found;

@@ -24,8 +24,8 @@ void progress_init(struct progress *p, const struct terminal *t)
     *p = (struct progress){ .is_shown = t->err_is_tty && !t->is_quiet, .begun_us = now_us() };
 }
 
-static void describe(const struct progress *p, struct sg_buf *line, const char *name, uint64_t done, uint64_t total, uint64_t rows,
-                     double seconds)
+static void describe(const struct progress *p, struct sg_buf *line, const char *name, uint64_t done, uint64_t total,
+                     uint64_t rows, double seconds)
 {
     sg_escape_terminal(line, sg_str(sg_path_name(name)));
     if (total) sg_buf_printf(line, "  %u%%", (unsigned)((double)(done < total ? done : total) / (double)total * 100));
@@ -72,6 +72,16 @@ void progress_show(struct progress *p, const char *name, uint64_t done, uint64_t
     fprintf(stderr, "\r\033[K%s", text);
     fflush(stderr);
     p->is_drawn = true;
+}
+
+void progress_share(struct progress *p, const char *what, uint64_t done, uint64_t total, uint64_t rows)
+{
+    char name[64];
+    if (total)
+        snprintf(name, sizeof name, "%s: %u%%", what, (unsigned)((double)done * 100 / (double)total));
+    else
+        snprintf(name, sizeof name, "%s", what);
+    progress_show(p, name, 0, 0, rows);
 }
 
 void progress_clear(struct progress *p)

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "entry/entry.h"
+#include "mail/mail.h"
 #include "objects/objects.h"
 
 /* ---- what was met already (cache.c) ---- */
@@ -19,8 +20,10 @@ struct seek_met {
     uint64_t hash;
     const char *longer;
     uint32_t flagged; /* of a host: number of the flagged host, SG_NO_INDEX */
-    uint8_t kind, len, is_listed /* an indicator is about it */, is_flagged;
-    char text[40];
+    uint8_t kind, len;
+    uint8_t is_listed : 1 /* an indicator is about it */, is_flagged : 1;
+    uint8_t is_put_off : 1; /* alike, but met only where that is a mailer's name for its customer: not flagged */
+    char text[41];
 };
 struct seek_cache {
     struct seek_met *slots;
@@ -64,11 +67,6 @@ struct seek_found { /* of a name or an indicator */
 static inline sg_time seek_time(sg_time time, sg_time received)
 {
     return received != SG_TIME_NONE ? received : time;
-}
-static inline bool seek_is_mail(enum sg_entry_where w)
-{
-    return w == SG_IN_MAIL_LINK || w == SG_IN_SENDER || w == SG_IN_REPLY_TO || w == SG_IN_RECIPIENT ||
-           w == SG_IN_RECEIVED;
 }
 enum sg_code seek_gather(struct seek_found *f, const struct seek_carrier *c, enum sg_entry_where where,
                          struct sg_str value, struct sg_err *err) SG_CHECKED;
@@ -125,7 +123,9 @@ void seek_say(const struct seek_run *r, const char *what, uint64_t done, uint64_
 /* A host, judged when it was not met before.  NULL in *ret: an empty one. */
 enum sg_code seek_host(struct seek_run *r, struct sg_str host, const struct seek_met **ret,
                        struct sg_err *err) SG_CHECKED;
-/* What a carrier names; `value` is what is told of it.  Each counts once a carrier and place. */
+/* What a carrier names; `value` is what is told of it.  Each counts once a carrier and place.  Where nobody reads a
+ * host (SG_IN_RECEIVED, SG_IN_RETURN_PATH, SG_IN_SIGNER), a protected name in front of a stranger's domain is no
+ * look-alike: mailers name their customers there. */
 enum sg_code seek_take_host(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
                             struct sg_str host, struct sg_str value, struct sg_err *err) SG_CHECKED;
 enum sg_code seek_take_address(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
@@ -139,6 +139,16 @@ enum { SEEK_TITLE_MAX = 1000, SEEK_BY_MAX = 400 };
 struct sg_str seek_host_of(struct sg_str canonical_url);
 /* The host that stands for a domain: itself where it is as grave as what was met below it. */
 const struct seek_flagged *seek_told(const struct seek_run *r, const struct seek_domain *d);
+
+/* ---- a mail's envelope (envelope.c) ---- */
+
+enum { SEEK_RETURNS = 16 /* addresses of a Return-Path that are looked at */, SEEK_SIGNERS = 256 /* d= of a mail */ };
+/* The addresses of a Return-Path's value; of one that a forwarder wrote anew (SRS), whom it stands for, too. */
+enum sg_code seek_take_return_path(struct seek_run *r, const struct seek_carrier *c, struct sg_mail_parser *parser,
+                                   struct sg_str value, struct sg_err *err) SG_CHECKED;
+/* Each d= of a DKIM-Signature's value; `*left` of the mail may still be looked at. */
+enum sg_code seek_take_signer(struct seek_run *r, const struct seek_carrier *c, struct sg_str value, size_t *left,
+                              struct sg_err *err) SG_CHECKED;
 
 /* ---- indicators (listed.c) ---- */
 

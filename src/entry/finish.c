@@ -97,7 +97,7 @@ static const struct seek_kept *kept_at(const struct seek_found *f, uint32_t i)
 {
     bool is_there = !f->mail;
     for (uint32_t k = 0; k < f->n_kept && !is_there; k++)
-        is_there = seek_is_mail(f->kept[k]->where);
+        is_there = sg_entry_is_in_mail(f->kept[k]->where);
     return i + 1 == f->n_kept && !is_there ? f->mail : f->kept[i];
 }
 
@@ -131,7 +131,7 @@ static enum sg_code put_sightings(struct finishing *f, const struct seek_found *
     *ret_mail = SG_NO_INDEX;
     for (uint32_t i = 0; i < found->n_kept; i++) {
         const struct seek_kept *k = kept_at(found, i);
-        if (*ret_mail == SG_NO_INDEX && seek_is_mail(k->where)) *ret_mail = *ret_first + i;
+        if (*ret_mail == SG_NO_INDEX && sg_entry_is_in_mail(k->where)) *ret_mail = *ret_first + i;
         SG_TRY(put_sighting(f, k, err));
     }
     return SG_OK;

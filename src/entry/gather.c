@@ -37,7 +37,7 @@ static struct seek_kept *copy(const struct seek_carrier *c, enum sg_entry_where 
 static enum sg_code keep_mail(struct seek_found *f, const struct seek_kept *mark, const struct seek_carrier *c,
                               struct sg_str value, struct sg_err *err)
 {
-    if (!seek_is_mail(mark->where) || (f->mail && compare(mark, f->mail) >= 0)) return SG_OK;
+    if (!sg_entry_is_in_mail(mark->where) || (f->mail && compare(mark, f->mail) >= 0)) return SG_OK;
     struct seek_kept *k = copy(c, mark->where, value);
     if (!k) return sg_fail_nomem(err, "what was found");
     free(f->mail);

@@ -148,11 +148,25 @@ static enum sg_code flag(struct seek_run *r, const struct sg_judged *judged, uin
 
 /* ---- hosts ---- */
 
-static enum sg_code judge(struct seek_run *r, struct sg_str host, struct seek_met *m, struct sg_err *err)
+/* Places where nobody reads a host: servers, the envelope's sender, a signature's domain. */
+static bool is_unread(enum sg_entry_where where)
+{
+    return where == SG_IN_RECEIVED || where == SG_IN_RETURN_PATH || where == SG_IN_SIGNER;
+}
+
+/* d=campaign-example.20150623.gappssmtp.com is Google's own name for a customer, as
+ * campaign-example.mail.protection.outlook.com is Microsoft's. */
+static bool is_in_front(const struct sg_lookalike *look)
+{
+    return look->tricks & 1u << SG_TRICK_SUBDOMAIN;
+}
+
+static enum sg_code judge(struct seek_run *r, struct sg_str host, bool is_read, struct seek_met *m, struct sg_err *err)
 {
     char ip[SEEK_IP];
     struct sg_judged judged = { 0 };
     m->is_listed = seek_is_listed(r, host);
+    m->is_put_off = false;
     if (!r->judge || seek_ip(host, ip)) return SG_OK;
     switch (sg_judge(r->judge, host, &judged)) {
     case SG_JUDGED_OWN:
@@ -162,8 +176,9 @@ static enum sg_code judge(struct seek_run *r, struct sg_str host, struct seek_me
         r->e->totals.unreadable++;
         return SG_OK;
     case SG_JUDGED_ALIKE:
-        m->is_flagged = true;
-        return flag(r, &judged, &m->flagged, err);
+        m->is_put_off = !is_read && is_in_front(&judged.look);
+        m->is_flagged = !m->is_put_off;
+        return m->is_put_off ? SG_OK : flag(r, &judged, &m->flagged, err);
     case SG_JUDGED_STRANGER:
         break;
     }
@@ -181,7 +196,7 @@ static struct sg_str clipped(struct sg_buf *host)
 }
 
 /* In lower case, without a dot at its end, another script's letters as punycode. */
-static struct sg_str normal(struct seek_run *r, struct sg_str host)
+static enum sg_code normal(struct seek_run *r, struct sg_str host, struct sg_str *ret, struct sg_err *err)
 {
     struct sg_buf *out = &r->host;
     bool is_ascii = true;
@@ -193,41 +208,54 @@ static struct sg_str normal(struct seek_run *r, struct sg_str host)
         is_ascii = is_ascii && (signed char)host.data[i] >= 0;
         sg_buf_char(out, sg_lower(host.data[i]));
     }
-    if (is_ascii || out->failed) return clipped(out);
-    sg_auto_buf url = { 0 }, domain = { 0 }, written = { 0 };
-    sg_buf_text(&written, "https://");
-    sg_buf_str(&written, host);
-    if (written.failed || !sg_url_canonical(r->extractor, sg_buf_view(&written), &url, &domain))
-        return sg_buf_view(out); /* whoever judges it knows more of long names than whoever finds links */
-    sg_buf_clear(out);
-    sg_buf_str(out, seek_host_of(sg_buf_view(&url)));
-    return clipped(out);
+    bool is_url = false;
+    if (!is_ascii) {
+        sg_auto_buf url = { 0 }, domain = { 0 }, written = { 0 };
+        sg_buf_text(&written, "https://");
+        sg_buf_str(&written, host);
+        SG_TRY(sg_buf_check(&written, err));
+        SG_TRY(sg_url_canonical(r->extractor, sg_buf_view(&written), &url, &domain, &is_url, err));
+        if (is_url) {
+            sg_buf_clear(out);
+            sg_buf_str(out, seek_host_of(sg_buf_view(&url)));
+        }
+    }
+    SG_TRY(sg_buf_check(out, err));
+    /* Of what is no link whoever judges it knows more, of long names too. */
+    *ret = is_ascii || is_url ? clipped(out) : sg_buf_view(out);
+    return SG_OK;
+}
+
+static enum sg_code meet(struct seek_run *r, struct sg_str host, bool is_read, const struct seek_met **ret,
+                         struct sg_err *err)
+{
+    struct seek_met *m = NULL;
+    bool is_new = false;
+    SG_TRY(normal(r, host, &host, err));
+    *ret = NULL;
+    if (!host.len) return SG_OK;
+    SG_TRY(seek_cache_find(&r->cache, SEEK_HOST, host, &m, &is_new, err));
+    if (is_new || (is_read && m->is_put_off)) SG_TRY(judge(r, host, is_read, m, err));
+    *ret = m;
+    return SG_OK;
 }
 
 enum sg_code seek_host(struct seek_run *r, struct sg_str host, const struct seek_met **ret, struct sg_err *err)
 {
-    struct seek_met *m = NULL;
-    bool is_new = false;
-    host = normal(r, host);
-    SG_TRY(sg_buf_check(&r->host, err));
-    *ret = NULL;
-    if (!host.len) return SG_OK;
-    SG_TRY(seek_cache_find(&r->cache, SEEK_HOST, host, &m, &is_new, err));
-    if (is_new) SG_TRY(judge(r, host, m, err));
-    *ret = m;
-    return SG_OK;
+    return meet(r, host, true, ret, err);
 }
 
 enum sg_code seek_take_host(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
                             struct sg_str host, struct sg_str value, struct sg_err *err)
 {
     const struct seek_met *m = NULL;
-    SG_TRY(seek_host(r, host, &m, err));
+    SG_TRY(meet(r, host, !is_unread(where), &m, err));
     if (!m) return SG_OK;
     if (m->is_listed) SG_TRY(seek_listed_hosts(r, sg_buf_view(&r->host), c, where, value, err));
     if (!m->is_flagged) return SG_OK;
     struct seek_flagged *f = r->flagged[m->flagged];
     if (f->look.severity < r->o->least) return SG_OK;
+    if (is_unread(where) && is_in_front(&f->look)) return SG_OK;
     return seek_gather(&f->domain->found, c, where, value, err);
 }
 
@@ -276,8 +304,9 @@ enum sg_code seek_take_url(struct seek_run *r, const struct seek_carrier *c, enu
     if (!is_canonical) {
         sg_buf_clear(&r->canonical);
         sg_buf_clear(&r->domain);
-        if (!sg_url_canonical(r->extractor, url, &r->canonical, &r->domain)) {
-            SG_TRY(sg_buf_check(&r->canonical, err));
+        bool is_url;
+        SG_TRY(sg_url_canonical(r->extractor, url, &r->canonical, &r->domain, &is_url, err));
+        if (!is_url) {
             if (!memmem(url.data, url.len, "://", 3)) return SG_OK; /* tel:, a path inside a page */
             return seek_take_host(r, c, where, seek_host_of(url), seek_host_of(url), err);
         }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Mails: who sent them, to whom, on which way, and where they link to.  A piece at a time, so that neither this program
- * nor the engine holds all headers. */
+/* Mails: who sent them, to whom, on which way, who signed, and where they link to.  A piece at a time, so that neither
+ * this program nor the engine holds all headers. */
 #include <stdlib.h>
 
 #include "base/text.h"
 #include "entry/entry_internal.h"
-#include "mail/mail.h"
 
 enum { PIECE = 4096, FIELDS = SG_MAIL_FIELDS };
 
@@ -19,6 +18,7 @@ struct pieces {
     struct key last;
     uint64_t n; /* different mails */
     struct sg_mail_field *fields;
+    struct sg_mail_parser *parser;
 };
 
 static enum sg_code take_key(void *ctx, const struct ArrowArray *b, int64_t row, struct sg_err *err)
@@ -104,15 +104,28 @@ static enum sg_code take_server(struct seek_run *r, const struct seek_carrier *c
     return seek_take_host(r, c, SG_IN_RECEIVED, sg_buf_view(&lower), sg_buf_view(&lower), err);
 }
 
-static enum sg_code take_way(struct pieces *p, const struct seek_carrier *c, struct sg_str headers, struct sg_err *err)
+static enum sg_code take_hop(struct seek_run *r, const struct seek_carrier *c, struct sg_str value, struct sg_err *err)
 {
-    size_t n = sg_mail_split_header(headers, p->fields, FIELDS);
-    for (size_t i = n; i-- > 0;) { /* from the sender to the receiver */
-        struct sg_mail_hop hop;
-        if (!sg_str_is_nocase(p->fields[i].name, "Received") || !sg_mail_hop(p->fields[i].value, &hop)) continue;
-        SG_TRY(take_server(p->r, c, hop.from, err));
-        SG_TRY(take_server(p->r, c, hop.from_address, err));
-        SG_TRY(take_server(p->r, c, hop.by, err));
+    struct sg_mail_hop hop;
+    if (!sg_mail_hop(value, &hop)) return SG_OK;
+    SG_TRY(take_server(r, c, hop.from, err));
+    SG_TRY(take_server(r, c, hop.from_address, err));
+    return take_server(r, c, hop.by, err);
+}
+
+/* What stands in its header beside the people, from the sender to the receiver. */
+static enum sg_code take_header(struct pieces *p, const struct seek_carrier *c, struct sg_str headers,
+                                struct sg_err *err)
+{
+    size_t n = sg_mail_split_header(headers, p->fields, FIELDS), signers = SEEK_SIGNERS;
+    for (size_t i = n; i-- > 0;) {
+        const struct sg_mail_field *f = &p->fields[i];
+        if (sg_str_is_nocase(f->name, "Received"))
+            SG_TRY(take_hop(p->r, c, f->value, err));
+        else if (sg_str_is_nocase(f->name, "Return-Path"))
+            SG_TRY(seek_take_return_path(p->r, c, p->parser, f->value, err));
+        else if (sg_str_is_nocase(f->name, "DKIM-Signature"))
+            SG_TRY(seek_take_signer(p->r, c, f->value, &signers, err));
     }
     return SG_OK;
 }
@@ -132,7 +145,7 @@ static enum sg_code take_mail(void *ctx, const struct ArrowArray *b, int64_t row
     seek_begin(r, &c);
     SG_TRY(seek_take_address(r, &c, SG_IN_SENDER, sender, err));
     SG_TRY(take_people(r, &c, recipients, err));
-    SG_TRY(take_way(p, &c, sg_batch_text(b, 6, row), err));
+    SG_TRY(take_header(p, &c, sg_batch_text(b, 6, row), err));
     while (urls.len)
         SG_TRY(seek_take_url(r, &c, SG_IN_MAIL_LINK, next_line(&urls), false, err));
     return SG_OK;
@@ -170,8 +183,10 @@ enum sg_code seek_mails(struct seek_run *r, struct sg_err *err)
 {
     struct pieces p = { .r = r, .fields = malloc(FIELDS * sizeof *p.fields) };
     seek_say(r, "mails", 0, 0);
-    enum sg_code code = p.fields ? take_all(&p, err) : sg_fail_nomem(err, "the mails' headers");
+    enum sg_code code = p.fields ? sg_mail_parser_new(&p.parser, err) : sg_fail_nomem(err, "the mails' headers");
+    if (code == SG_OK) code = take_all(&p, err);
     sg_buf_release(&p.bounds);
+    sg_mail_parser_free(p.parser);
     free(p.fields);
     return code;
 }

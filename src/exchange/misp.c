@@ -39,6 +39,30 @@ struct misp {
     char object[SG_UUID_TEXT]; /* the one that is open; "" outside */
 };
 
+/*
+ * A tag for each trick.  There is no taxonomy of such tricks; "typosquatting:" with these names is what CIRCL's
+ * typosquatting finder writes.  What it has no name for, or means otherwise, is said in words of ours.
+ */
+static const char *const trick_tags[SG_TRICKS] = {
+    [SG_TRICK_CONFUSABLE] = "typosquatting:homoglyph",
+    [SG_TRICK_OMISSION] = "typosquatting:omission",
+    [SG_TRICK_INSERTION] = "typosquatting:addition",
+    [SG_TRICK_DOUBLING] = "typosquatting:repetition",
+    [SG_TRICK_TRANSPOSITION] = "typosquatting:transposition",
+    [SG_TRICK_KEYBOARD] = "typosquatting:replacement",
+    [SG_TRICK_BIT_FLIP] = "typosquatting:bitsquatting",
+    [SG_TRICK_SUBSTITUTION] = "sillage:trick=\"substitution\"",
+    [SG_TRICK_HYPHEN] = "sillage:trick=\"hyphen\"",
+    [SG_TRICK_PLURAL] = "typosquatting:singularPluralize",
+    [SG_TRICK_HOMOPHONE] = "typosquatting:homophones",
+    [SG_TRICK_TLD] = "typosquatting:wrongTld",
+    [SG_TRICK_COMBOSQUAT] = "sillage:trick=\"combosquat\"",
+    [SG_TRICK_SUBDOMAIN] = "sillage:trick=\"subdomain\"",
+    [SG_TRICK_SUFFIX] = "typosquatting:addTld",
+    [SG_TRICK_EMBEDDED_TLD] = "sillage:trick=\"embedded-tld\"",
+};
+_Static_assert(SG_TRICK_EMBEDDED_TLD + 1 == SG_TRICKS, "each trick has a tag");
+
 /* The text of a buffer that is put together; it stays the buffer's. */
 static enum sg_code text_of(struct misp *m, struct sg_buf *b, const char **ret)
 {
@@ -91,11 +115,8 @@ static enum sg_code put_attribute(struct misp *m, const struct attribute *a, con
     if (tricks) {
         sg_json_key(&m->j, "Tag");
         sg_json_array(&m->j);
-        for (size_t i = 0; i < SG_TRICKS; i++) {
-            char name[64];
-            snprintf(name, sizeof name, "typosquatting:%s", sg_trick_names[i]);
-            if (tricks->tricks >> i & 1) put_tag(m, name);
-        }
+        for (size_t i = 0; i < SG_TRICKS; i++)
+            if (tricks->tricks >> i & 1) put_tag(m, trick_tags[i]);
         sg_json_array_end(&m->j);
     }
     sg_json_object_end(&m->j);
@@ -229,15 +250,17 @@ static enum sg_code put_name(struct misp *m, const struct sg_entry_name *n)
 static enum sg_code put_mail(struct misp *m, const struct sg_entry_name *n, const struct sg_entry_sighting *s,
                              size_t number)
 {
-    sg_auto_buf which = { 0 };
+    sg_auto_buf which = { 0 }, where = { 0 };
     char to[SG_UUID_TEXT];
     sg_buf_printf(&which, "%s %s %zu", n->domain, s->id, number);
-    const char *which_mail = "";
+    sg_buf_printf(&where, "Carried the name: %s", sg_entry_where_names[s->where]);
+    const char *which_mail = "", *carried = "";
     SG_TRY(text_of(m, &which, &which_mail));
+    SG_TRY(text_of(m, &where, &carried));
     SG_TRY(exchange_uuid(NULL, to, m->err, "misp", m->title, m->begun, result.name, n->domain, "", (char *)NULL));
     struct attribute from = { "from", "email-src", "Payload delivery", sg_str(s->by), "", false, true };
     struct attribute subject = { "subject", "email-subject", "Payload delivery", sg_str(s->title), "", false, true };
-    SG_TRY(begin_object(m, &email, which_mail, "Carried the name"));
+    SG_TRY(begin_object(m, &email, which_mail, carried));
     if (strchr(s->by, '@')) SG_TRY(put_attribute(m, &from, NULL));
     if (*s->title) SG_TRY(put_attribute(m, &subject, NULL));
     SG_TRY(put_time(m, "send-date", s->time, "Other"));
@@ -252,7 +275,7 @@ static enum sg_code put_mails(struct misp *m, const struct sg_entry_name *n)
     for (size_t i = 0; i < n_sightings; i++) {
         bool is_told =
             strchr(s[i].by, '@') || *s[i].title || exchange_time(s[i].time, time); /* the template wants one */
-        if (entry_is_in_mail(s[i].where) && is_told) SG_TRY(put_mail(m, n, &s[i], i));
+        if (sg_entry_is_in_mail(s[i].where) && is_told) SG_TRY(put_mail(m, n, &s[i], i));
     }
     return SG_OK;
 }

@@ -239,7 +239,7 @@ static enum sg_code put_seen(struct stix *s, const char *what, const struct id *
         exchange_sightings(s->e, seen->first_sighting, seen->n_sightings, &n_sightings);
     for (size_t i = 0; s->x->with_people && i < n_sightings && n < sizeof refs / sizeof *refs; i++) {
         bool is_new;
-        if (!entry_is_in_mail(list[i].where) || !*list[i].id) continue;
+        if (!sg_entry_is_in_mail(list[i].where) || !*list[i].id) continue;
         SG_TRY(put_mail(s, &list[i], &refs[n], &is_new));
         bool is_told = false; /* one mail may carry it in several places */
         for (size_t k = 0; !is_new && k < n; k++)

@@ -150,20 +150,13 @@ static const char *add_domain(struct reading *r, struct sg_str s)
     return NULL;
 }
 
-static bool canonical_url(struct reading *r, struct sg_str s)
-{
-    sg_buf_clear(&r->value);
-    sg_buf_clear(&r->work);
-    return sg_url_canonical(r->extractor, s, &r->value, &r->work);
-}
-
 static const char *add_url(struct reading *r, struct sg_str s)
 {
-    if (canonical_url(r, s)) return NULL;
-    /* It does not say whether this is no address or there was no memory: a second try and one that must succeed do. */
-    if (canonical_url(r, s)) return NULL;
-    if (!canonical_url(r, sg_str("https://example.org/"))) r->value.failed = true;
-    return "this is no web address";
+    bool is_url = false;
+    sg_buf_clear(&r->work);
+    if (sg_url_canonical(r->extractor, s, &r->value, &r->work, &is_url, NULL) != SG_OK)
+        r->value.failed = true; /* whoever adds the value asks for that */
+    return is_url ? NULL : "this is no web address";
 }
 
 static const char *add_mail(struct reading *r, struct sg_str s)

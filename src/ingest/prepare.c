@@ -105,22 +105,32 @@ static enum sg_link_kind link_kind_from(struct sg_str name)
     return SG_LINK_KINDS;
 }
 
-/* A reference given as an address: the post that the permalink table names, else the page as a post of the web. */
-static void add_reference_url(struct sg_preparer *p, const struct here *h, enum sg_link_kind kind, struct sg_str url)
+/* Into p->canonical. */
+static enum sg_code canonical_url(struct sg_preparer *p, struct sg_str url, bool *ret_is_url, struct sg_err *err)
 {
-    struct sg_permalink link;
-    if (sg_permalink(p->extractor, url, &link)) {
-        add_link(p, h, kind, link.platform, link.id, link.account);
-        return;
-    }
     sg_buf_clear(&p->canonical);
     sg_buf_clear(&p->domain);
-    if (sg_url_canonical(p->extractor, url, &p->canonical, &p->domain))
-        add_link(p, h, kind, sg_str("web"), sg_buf_view(&p->canonical), sg_str(""));
+    return sg_url_canonical(p->extractor, url, &p->canonical, &p->domain, ret_is_url, err);
+}
+
+/* A reference given as an address: the post that the permalink table names, else the page as a post of the web. */
+static enum sg_code add_reference_url(struct sg_preparer *p, const struct here *h, enum sg_link_kind kind,
+                                      struct sg_str url, struct sg_err *err)
+{
+    struct sg_permalink link;
+    bool is_url;
+    SG_TRY(sg_permalink(p->extractor, url, &link, err));
+    if (link.platform.len) {
+        add_link(p, h, kind, link.platform, link.id, link.account);
+        return SG_OK;
+    }
+    SG_TRY(canonical_url(p, url, &is_url, err));
+    if (is_url) add_link(p, h, kind, sg_str("web"), sg_buf_view(&p->canonical), sg_str(""));
+    return SG_OK;
 }
 
 /* Lines "KIND<TAB>PLATFORM<TAB>ID<TAB>ACCOUNT": model/post.h. */
-static void add_references(struct sg_preparer *p, const struct here *h, struct sg_str refs)
+static enum sg_code add_references(struct sg_preparer *p, const struct here *h, struct sg_str refs, struct sg_err *err)
 {
     while (refs.len) {
         struct sg_str line = next_part(&refs, '\n');
@@ -128,10 +138,11 @@ static void add_references(struct sg_preparer *p, const struct here *h, struct s
         struct sg_str platform = next_part(&line, '\t'), id = next_part(&line, '\t'), account = next_part(&line, '\t');
         if (kind == SG_LINK_KINDS) continue;
         if (sg_str_is(platform, "url"))
-            add_reference_url(p, h, kind, id);
+            SG_TRY(add_reference_url(p, h, kind, id, err));
         else if (id.len || account.len)
             add_link(p, h, kind, platform.len ? platform : h->platform, id, account);
     }
+    return SG_OK;
 }
 
 static enum sg_code add_objects(struct sg_preparer *p, const struct here *h, const struct ArrowArray *read, int64_t row,
@@ -153,8 +164,9 @@ static enum sg_code add_objects(struct sg_preparer *p, const struct here *h, con
         sg_builder_number(&p->objects, SG_SO_ROW, (int64_t)h->row);
         sg_builder_number(&p->objects, SG_SO_BATCH, h->batch);
         sg_builder_end_row(&p->objects);
-        struct sg_permalink link;
-        if (f->kind == SG_OBJECT_URL && f->raw.len && sg_permalink(p->extractor, f->raw, &link))
+        struct sg_permalink link = { 0 };
+        if (f->kind == SG_OBJECT_URL && f->raw.len) SG_TRY(sg_permalink(p->extractor, f->raw, &link, err));
+        if (link.platform.len)
             add_link(p, h, SG_LINK_PERMALINK, link.platform, link.id, link.account);
     }
     return SG_OK;
@@ -172,15 +184,16 @@ static enum sg_code prepare_row(struct sg_preparer *p, const struct ArrowArray *
         sg_buf_char(&p->platform_key, sg_lower(platform.data[i]));
     platform = sg_buf_view(&p->platform_key);
     /* A post that brings only its address is named by it. */
-    struct sg_permalink own;
     if (url.len && !id.len) {
-        if (sg_permalink(p->extractor, url, &own) && (!platform.len || sg_str_same(platform, own.platform))) {
+        struct sg_permalink own;
+        bool is_url;
+        SG_TRY(sg_permalink(p->extractor, url, &own, err));
+        if (own.platform.len && (!platform.len || sg_str_same(platform, own.platform))) {
             platform = own.platform;
             id = own.id;
         } else if (!platform.len || sg_str_is(platform, "web") || sg_str_is(platform, "press")) {
-            sg_buf_clear(&p->canonical);
-            sg_buf_clear(&p->domain);
-            if (sg_url_canonical(p->extractor, url, &p->canonical, &p->domain)) id = sg_buf_view(&p->canonical);
+            SG_TRY(canonical_url(p, url, &is_url, err));
+            if (is_url) id = sg_buf_view(&p->canonical);
             if (!platform.len) platform = sg_str("web");
         }
     }
@@ -208,8 +221,10 @@ static enum sg_code prepare_row(struct sg_preparer *p, const struct ArrowArray *
     sg_builder_number(&p->derived, D_BATCH, batch);
     /* `platform` may point into the extractor or the key: the copy in the row stays while the row is open. */
     h.platform = sg_builder_peek(&p->derived, D_PLATFORM);
-    add_references(p, &h, sg_batch_text(read, SG_P_REFS, row));
+    SG_TRY(add_references(p, &h, sg_batch_text(read, SG_P_REFS, row), err));
     SG_TRY(add_objects(p, &h, read, row, err));
+    SG_TRY(sg_buf_check(&p->platform_key, err)); /* names that were cut short are other names */
+    SG_TRY(sg_buf_check(&p->key, err));
     sg_builder_end_row(&p->derived);
     return SG_OK;
 }

@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-const char *const sg_entry_where_names[] = { "post-link", "mail-link", "sender",        "reply-to", "recipient",
-                                             "received",  "document-link", "file", NULL };
+const char *const sg_entry_where_names[] = { "post-link", "mail-link",     "sender", "reply-to",    "recipient",
+                                             "received",  "document-link", "file",   "return-path", "signer",
+                                             NULL };
 _Static_assert(sizeof sg_entry_where_names / sizeof *sg_entry_where_names == SG_ENTRY_WHERES + 1, "a name for each place");
 
 enum sg_code sg_entry_new(struct sg_entry **ret, struct sg_err *err)
@@ -24,4 +25,9 @@ enum sg_code sg_entry_new(struct sg_entry **ret, struct sg_err *err)
 void sg_entry_free(struct sg_entry *e)
 {
     if (e) sg_arena_free(e->arena);
+}
+
+bool sg_entry_is_in_mail(enum sg_entry_where where)
+{
+    return where != SG_IN_POST_LINK && where != SG_IN_DOCUMENT_LINK && where != SG_IN_FILE;
 }

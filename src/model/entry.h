@@ -28,10 +28,14 @@ enum sg_entry_where {
     SG_IN_RECEIVED,      /* a host or address that a Received line names */
     SG_IN_DOCUMENT_LINK, /* an address in a document's text */
     SG_IN_FILE,          /* the bytes of an item: hashes */
+    SG_IN_RETURN_PATH,   /* the envelope's sender, as the last server wrote it down */
+    SG_IN_SIGNER,        /* d= of a DKIM signature, whether that holds or not */
     SG_ENTRY_WHERES
 };
-extern const char *const sg_entry_where_names[]; /* "post-link", "mail-link", "sender", "reply-to", "recipient",
-                                                    "received", "document-link", "file"; NULL at the end */
+/* "post-link", "mail-link", "sender", "reply-to", "recipient", "received", "document-link", "file", "return-path",
+ * "signer"; NULL at the end */
+extern const char *const sg_entry_where_names[];
+bool sg_entry_is_in_mail(enum sg_entry_where where); /* a mail carried it, itself or on its way */
 
 /* One occurrence: a carrier and a place in it.  The time that counts, for every order, first and last: `received` where it is known, else
  * `time`. */

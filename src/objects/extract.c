@@ -44,6 +44,13 @@ void sg_extractor_free(struct sg_extractor *x)
     free(x);
 }
 
+const struct host *extract_host(struct sg_extractor *x, struct sg_str written)
+{
+    const struct host *h = hosts_find(x->hosts, written);
+    x->is_starved |= h->is_unknown;
+    return h;
+}
+
 bool extract_is_full(const struct sg_extractor *x) { return x->n_items == SG_FOUND_MAX || x->values.failed; }
 
 static uint16_t *slot_of(struct sg_extractor *x, const struct item *it)
@@ -106,7 +113,7 @@ bool extract_url(struct sg_extractor *x, struct sg_str raw, bool without_short)
     }
     if (prefix) {
         if (without_short) return true;
-        h = hosts_find(x->hosts, sg_str_n(raw.data + 8, 4));
+        h = extract_host(x, sg_str_n(raw.data + 8, 4));
         sg_buf_str(&x->values, raw);
     } else if (!url_canonical(x, raw, &x->values, &h)) {
         return false;
@@ -149,7 +156,7 @@ static bool add_name(struct sg_extractor *x, enum sg_object_kind kind, struct sg
 
 static bool add_domain(struct sg_extractor *x, struct sg_str value)
 {
-    const struct host *h = hosts_find(x->hosts, value);
+    const struct host *h = extract_host(x, value);
     if (h->is_bad) return false;
     size_t at = x->values.len;
     sg_buf_str(&x->values, h->domain);
@@ -201,7 +208,7 @@ enum sg_code sg_extract(struct sg_extractor *x, struct sg_str text, struct sg_st
                         struct sg_found_list *ret, struct sg_err *err)
 {
     x->n_items = 0;
-    x->slots_in_use = false;
+    x->slots_in_use = x->is_starved = false;
     if (x->values.failed) sg_buf_release(&x->values);
     sg_buf_clear(&x->values);
     scan_text(x, text, urls.len > 0);
@@ -213,7 +220,7 @@ enum sg_code sg_extract(struct sg_extractor *x, struct sg_str text, struct sg_st
         struct sg_str line = next_line(&objects);
         if (line.len) add_object(x, line);
     }
-    SG_TRY(sg_buf_check(&x->values, err));
+    if (x->values.failed || x->is_starved) return sg_fail_nomem(err, "what a text carries");
     for (size_t i = 0; i < x->n_items; i++) {
         const struct item *it = &x->items[i];
         x->found[i] = (struct sg_found){ it->kind, sg_str_n(x->values.data + it->at, it->len), it->raw };

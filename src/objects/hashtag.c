@@ -21,11 +21,14 @@ void hashtag_fold(struct unicode *u, struct sg_str name, struct sg_buf *out, str
     }
     if (!is_slow) return;
     out->len = from;
+    if (scratch->failed) sg_buf_release(scratch);
     sg_buf_clear(scratch);
     if (!unicode_nfc(u, name, scratch)) sg_buf_str(scratch, name);
     sg_auto_buf folded = { 0 };
     for (size_t at = 0; at < scratch->len;)
         sg_utf8_add(&folded, unicode_word(u, sg_utf8_next(scratch->data, scratch->len, &at)) & CP_FOLD);
+    sg_buf_owe(out, scratch);
+    sg_buf_owe(out, &folded);
     if (!unicode_nfc(u, sg_buf_view(&folded), out)) sg_buf_str(out, sg_buf_view(&folded));
 }
 

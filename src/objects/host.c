@@ -154,6 +154,7 @@ static void describe(struct host_cache *c, struct host *h, struct sg_str key)
 const struct host *hosts_find(struct host_cache *c, struct sg_str written)
 {
     static const struct host bad = { .is_bad = true, .link = -1 };
+    static const struct host unknown = { .is_bad = true, .is_unknown = true, .link = -1 };
     char key[HOST_MAX + 3];
     /* A name in another script may be longer in UTF-8 than as punycode; 255 bytes of it are enough for any real one. */
     if (!written.len || written.len > sizeof key) return &bad;
@@ -170,9 +171,16 @@ const struct host *hosts_find(struct host_cache *c, struct sg_str written)
         i = hash & (SLOTS - 1);
     }
     struct host *h = &c->slots[i];
+    size_t pool_len = c->pool_len;
     *h = (struct host){ .hash = hash };
     h->key = keep(c, lower);
     describe(c, h, h->key);
+    if (c->work.failed) { /* with memory it may be a good one */
+        sg_buf_release(&c->work);
+        *h = (struct host){ 0 };
+        c->pool_len = pool_len;
+        return &unknown;
+    }
     c->n++;
     return h;
 }

@@ -43,8 +43,10 @@ struct sg_found_list {
 enum sg_code sg_extract(struct sg_extractor *x, struct sg_str text, struct sg_str urls, struct sg_str objects,
                         struct sg_found_list *ret, struct sg_err *err) SG_CHECKED;
 
-/* One URL made canonical into `out` (appended) and its registrable domain; false when it is none. */
-bool sg_url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, struct sg_buf *domain);
+/* One URL made canonical into `out` and its registrable domain into `domain`, both appended.  `*ret_is_url` is false when it
+ * is none: that is no error, and nothing is appended then.  SG_ENOMEM: nobody knows whether it is one. */
+enum sg_code sg_url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, struct sg_buf *domain,
+                              bool *ret_is_url, struct sg_err *err) SG_CHECKED;
 
 /* The registrable domain of a host in lower case (public suffix list): its end, borrowed from it; the host itself when it
  * has none.  For several threads at once. */
@@ -52,12 +54,13 @@ struct sg_str sg_registrable(struct sg_str host);
 
 /*
  * Which post a URL names, by the table data/permalinks.tsv.  `id` has the form of model/post.h; `account` may be empty.
- * Borrowed until the next call.  False when it names none.
+ * Borrowed until the next call.  All empty, `platform` too, when it names none; SG_ENOMEM when that cannot be told.
  */
 struct sg_permalink {
     struct sg_str platform, id, account;
 };
-bool sg_permalink(struct sg_extractor *x, struct sg_str url, struct sg_permalink *ret);
+enum sg_code sg_permalink(struct sg_extractor *x, struct sg_str url, struct sg_permalink *ret,
+                          struct sg_err *err) SG_CHECKED;
 
 /*
  * A hash of what a text says, blind to how it is dressed: links, leading "RT @name:" and mentions at the start are left

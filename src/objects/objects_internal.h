@@ -35,10 +35,10 @@ void unicode_free(struct unicode *u);
 uint32_t unicode_word(struct unicode *u, uint32_t scalar);
 /* For scalars below 0x800: the two bytes of the folded letter or digit (first byte low), 0 when it is anything else. */
 const uint16_t *unicode_two(const struct unicode *u);
-/* Appends the normalised text; false when ICU or memory fails. */
+/* Appends the normalised text; false when ICU or memory fails, and without memory `out` has failed. */
 bool unicode_nfc(struct unicode *u, struct sg_str s, struct sg_buf *out);
 bool unicode_nfkc(struct unicode *u, struct sg_str s, struct sg_buf *out);
-/* UTS 46, non-transitional, to ASCII; false when it is no domain name. */
+/* UTS 46, non-transitional, to ASCII; false when it is no domain name, and without memory, when `out` has failed. */
 bool unicode_idn(struct unicode *u, struct sg_str host, struct sg_buf *out);
 /* The word before (class bits of the scalar that ends at `end`); 0 at the beginning. */
 uint32_t unicode_before(struct unicode *u, struct sg_str s, size_t end);
@@ -103,12 +103,13 @@ struct host {
     struct sg_str key, name, domain; /* as written in lower case; canonical; registrable */
     uint32_t hash;
     bool is_bad, is_shortener, is_wrapper, is_amp_cache, is_ip;
+    bool is_unknown; /* and bad: there was no memory to find out */
     int32_t link; /* first permalink pattern, -1 none */
 };
 struct host_cache;
 enum sg_code hosts_new(struct host_cache **ret, const struct tables *t, struct unicode *u, struct sg_err *err);
 void hosts_free(struct host_cache *c);
-/* Never NULL but when memory fails; valid until the next call. */
+/* Never NULL; valid until the next call.  What is unknown is not remembered as such.  Others ask extract_host. */
 const struct host *hosts_find(struct host_cache *c, struct sg_str written);
 /* Is it known by the tables as it stands (for links written without a scheme)? */
 bool hosts_is_known(const struct tables *t, struct sg_str written);
@@ -120,7 +121,7 @@ struct url_parts {
 };
 /* False when it cannot be an address.  The scheme may be absent. */
 bool url_split(struct sg_str url, struct url_parts *ret);
-/* Canonical into `out`; `ret_host` is valid until the next lookup. */
+/* Canonical into `out`; `ret_host` is valid until the next lookup.  False and x->is_starved: for want of memory. */
 bool url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, const struct host **ret_host);
 /* Percent-decodes into `out`. */
 void url_decode(struct sg_buf *out, struct sg_str s);
@@ -171,7 +172,10 @@ struct sg_extractor {
     uint16_t *slots;         /* item number + 1, by hash; in use above a few items */
     size_t n_items;
     bool slots_in_use;
+    bool is_starved; /* since the call from outside began, memory was lacking: what was found is not the whole */
 };
+/* What is known of a host; one that is unknown starves the extractor. */
+const struct host *extract_host(struct sg_extractor *x, struct sg_str written);
 /* The value is what was appended to x->values since `at`; a thing seen already is taken off again. */
 void extract_add(struct sg_extractor *x, enum sg_object_kind kind, size_t at, struct sg_str raw);
 /* A url and its domain. */

@@ -128,7 +128,10 @@ static bool try_links(struct sg_extractor *x, int32_t link, struct sg_str host, 
         sg_buf_clear(&x->link_account);
         fill(p->id, &m, host, &x->link_id);
         fill(p->account, &m, host, &x->link_account);
-        if (x->link_id.failed || x->link_account.failed) return false;
+        if (x->link_id.failed || x->link_account.failed) {
+            x->is_starved = true;
+            return false;
+        }
         *ret = (struct sg_permalink){ p->platform, sg_buf_view(&x->link_id), sg_buf_view(&x->link_account) };
         return true;
     }
@@ -144,17 +147,22 @@ static bool find(struct sg_extractor *x, struct sg_str url, int depth, struct sg
     struct url_parts p;
     if (!url_split(url, &p) || !p.path.len) return false;
     if (p.scheme.len && !sg_str_is_nocase(p.scheme, "http") && !sg_str_is_nocase(p.scheme, "https")) return false;
-    const struct host *h = hosts_find(x->hosts, p.host);
+    const struct host *h = extract_host(x, p.host);
     if (h->is_bad || h->is_shortener) return false;
     struct sg_str path = tail(url, (size_t)(p.path.data - url.data));
     if (try_links(x, h->link, h->name, path, depth, ret)) return true;
     /* Inner addresses may have emptied the cache of hosts that `h` was in. */
-    return try_links(x, x->tables.any_host, hosts_find(x->hosts, p.host)->name, path, depth, ret);
+    return try_links(x, x->tables.any_host, extract_host(x, p.host)->name, path, depth, ret);
 }
 
-bool sg_permalink(struct sg_extractor *x, struct sg_str url, struct sg_permalink *ret)
+enum sg_code sg_permalink(struct sg_extractor *x, struct sg_str url, struct sg_permalink *ret, struct sg_err *err)
 {
+    struct sg_permalink found = { 0 };
     if (x->link_id.failed) sg_buf_release(&x->link_id);
     if (x->link_account.failed) sg_buf_release(&x->link_account);
-    return find(x, sg_str_trim(url), 0, ret);
+    x->is_starved = false;
+    bool is_post = find(x, sg_str_trim(url), 0, &found);
+    if (x->is_starved) return sg_fail_nomem(err, "the post that an address names");
+    *ret = is_post ? found : (struct sg_permalink){ 0 };
+    return SG_OK;
 }

@@ -152,18 +152,26 @@ static bool add_utf16(struct sg_buf *out, const UChar *s, int32_t len)
     return true;
 }
 
+static bool starved(struct sg_buf *out)
+{
+    out->failed = true;
+    return false;
+}
+
 static bool normalise(struct unicode *u, const UNormalizer2 *form, struct sg_str s, struct sg_buf *out)
 {
-    if (s.len > INT32_MAX / 8 || !room(&u->from, &u->from_cap, s.len + 1)) return false;
+    if (s.len > INT32_MAX / 8) return false;
+    if (!room(&u->from, &u->from_cap, s.len + 1)) return starved(out);
     UErrorCode status = U_ZERO_ERROR;
     int32_t n = 0;
     u_strFromUTF8WithSub(u->from, (int32_t)u->from_cap, &n, s.data, (int32_t)s.len, 0xfffd, NULL, &status);
     if (U_FAILURE(status)) return false;
     for (size_t want = (size_t)n * 2 + 64;; want *= 2) {
-        if (!room(&u->to, &u->to_cap, want)) return false;
+        if (!room(&u->to, &u->to_cap, want)) return starved(out);
         status = U_ZERO_ERROR;
         int32_t m = unorm2_normalize(form, u->from, n, u->to, (int32_t)u->to_cap, &status);
         if (status == U_BUFFER_OVERFLOW_ERROR) continue;
+        if (status == U_MEMORY_ALLOCATION_ERROR) return starved(out);
         return !U_FAILURE(status) && add_utf16(out, u->to, m);
     }
 }
@@ -178,13 +186,14 @@ bool unicode_idn(struct unicode *u, struct sg_str host, struct sg_buf *out)
         u->idna = uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ, &status);
         if (U_FAILURE(status)) {
             u->idna = NULL;
-            return false;
+            return status == U_MEMORY_ALLOCATION_ERROR ? starved(out) : false;
         }
     }
     char ascii[HOST_MAX + 3];
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     int32_t n = uidna_nameToASCII_UTF8(u->idna, host.data, (int32_t)host.len, ascii, sizeof ascii, &info, &status);
+    if (status == U_MEMORY_ALLOCATION_ERROR) return starved(out);
     if (U_FAILURE(status) || info.errors || n <= 0 || n > HOST_MAX + 1) return false;
     sg_buf_add(out, ascii, (size_t)n);
-    return true;
+    return !out->failed;
 }

@@ -221,6 +221,12 @@ static bool unwrap(const struct sg_extractor *x, const struct host *h, const str
     return false;
 }
 
+static bool starved(struct sg_extractor *x)
+{
+    x->is_starved = true;
+    return false;
+}
+
 static bool canonical(struct sg_extractor *x, struct sg_str url, int depth, struct sg_buf *out, const struct host **ret_host)
 {
     struct url_parts p;
@@ -231,11 +237,12 @@ static bool canonical(struct sg_extractor *x, struct sg_str url, int depth, stru
     if (find_char(p.host, '%') < p.host.len) { /* an escaped name in another script */
         sg_auto_buf name = { 0 };
         url_decode(&name, p.host);
-        if (name.failed || name.len > sizeof plain) return false;
+        if (name.failed) return starved(x);
+        if (name.len > sizeof plain) return false;
         memcpy(plain, name.data, name.len);
         p.host = sg_str_n(plain, name.len);
     }
-    const struct host *h = hosts_find(x->hosts, p.host);
+    const struct host *h = extract_host(x, p.host);
     if (h->is_bad) return false;
     size_t from = out->len;
     sg_buf_text(out, is_web ? "https://" : "ftp://");
@@ -249,7 +256,7 @@ static bool canonical(struct sg_extractor *x, struct sg_str url, int depth, stru
     size_t path_at = out->len;
     add_normal(out, p.path);
     remove_dots(out, path_at);
-    if (out->failed) return false;
+    if (out->failed) return starved(x);
     for (;;) {
         while (out->len > path_at && out->data[out->len - 1] == '/')
             out->len--;
@@ -258,21 +265,23 @@ static bool canonical(struct sg_extractor *x, struct sg_str url, int depth, stru
     }
     size_t query_at = out->len;
     add_query(&x->tables, h->name, p.query, out);
-    if (out->failed) return false;
+    if (out->failed) return starved(x);
     *ret_host = h;
     struct sg_str path = sg_str_n(out->data + path_at, query_at - path_at), query = { NULL, 0 };
     if (out->len > query_at) query = sg_str_n(out->data + query_at + 1, out->len - query_at - 1);
     if (depth == REDIRECTS_MAX || !(h->is_amp_cache || query.len || (path.len > 5 && memcmp(path.data, "/amp/", 5) == 0)))
         return true;
     sg_auto_buf inner = { 0 }, within = { 0 };
-    if (!unwrap(x, h, &p, path, query, &inner) || inner.failed) return !inner.failed;
+    bool is_wrapped = unwrap(x, h, &p, path, query, &inner);
+    if (inner.failed) return starved(x);
+    if (!is_wrapped) return true;
     if (canonical(x, sg_buf_view(&inner), depth + 1, &within, ret_host)) {
         out->len = from;
         sg_buf_str(out, sg_buf_view(&within));
     } else {
-        *ret_host = hosts_find(x->hosts, p.host); /* the lookup of the inner host may have emptied the cache */
+        *ret_host = extract_host(x, p.host); /* the lookup of the inner host may have emptied the cache */
     }
-    return !out->failed;
+    return out->failed ? starved(x) : !x->is_starved;
 }
 
 bool url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, const struct host **ret_host)
@@ -283,10 +292,18 @@ bool url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out
     return false;
 }
 
-bool sg_url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, struct sg_buf *domain)
+enum sg_code sg_url_canonical(struct sg_extractor *x, struct sg_str url, struct sg_buf *out, struct sg_buf *domain,
+                              bool *ret_is_url, struct sg_err *err)
 {
     const struct host *h;
-    if (!url_canonical(x, sg_str_trim(url), out, &h)) return false;
-    sg_buf_str(domain, h->domain);
-    return !out->failed && !domain->failed;
+    size_t from = out->len;
+    x->is_starved = false;
+    bool is_url = url_canonical(x, sg_str_trim(url), out, &h);
+    if (is_url) sg_buf_str(domain, h->domain);
+    if (x->is_starved || domain->failed) {
+        out->len = from;
+        return sg_fail_nomem(err, "an address");
+    }
+    *ret_is_url = is_url;
+    return SG_OK;
 }

@@ -398,7 +398,7 @@ enum sg_code sg_report_coordination_read(struct sg_str json, const char *name, s
     struct reading r = { .name = name, .err = err };
     SG_TRY(sg_coordination_new(&r.c, err));
     r.arena = r.c->arena;
-    enum sg_code code = reading_run(&r, json, read_document);
+    enum sg_code code = reading_run(&r, json, 1, read_document);
     if (code == SG_OK)
         *ret = r.c;
     else

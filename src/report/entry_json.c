@@ -84,7 +84,7 @@ enum sg_code sg_report_entry_json(const struct sg_entry *e, const struct sg_entr
         .j = &j, .with_content = o->with_content, .is_masked = o->is_masked, .answer = e, .own = put_own
     };
     sg_json_object(&j);
-    sg_json_ki64(&j, "format", 1);
+    sg_json_ki64(&j, "format", ENTRY_FORMAT);
     put_part(&w, "settings", entry_settings_fields);
     put_part(&w, "totals", entry_total_fields);
     for (const struct row_list *list = entry_document_lists; list->key; list++) {

@@ -13,26 +13,31 @@ static void put_value(struct sg_json_out *j, const char *value, const struct sg_
 }
 
 /* An editor may be called "Press / Office": no address, whatever is in it. */
-static void put_by(struct sg_json_out *j, const char *by, const struct sg_entry_report_options *o)
+static void put_words(struct sg_json_out *j, const char *key, const char *words,
+                      const struct sg_entry_report_options *o)
 {
     sg_auto_buf shown = { 0 };
     if (o->is_masked)
-        sg_mask_personal(sg_str(by), &shown);
+        sg_mask_personal(sg_str(words), &shown);
     else
-        sg_buf_text(&shown, by);
-    sg_json_kstr(j, "by", sg_buf_view(&shown));
+        sg_buf_text(&shown, words);
+    sg_json_kstr(j, key, sg_buf_view(&shown));
     sg_buf_owe(j->out, &shown);
 }
 
-static void put_sighting(struct sg_json_out *j, const struct sg_entry_report_options *o,
+static void put_sighting(struct sg_json_out *j, const struct sg_entry *e, const struct sg_entry_report_options *o,
                          const struct sg_entry_sighting *s)
 {
     sg_json_object(j);
     sg_json_ktext(j, "where", sg_entry_where_names[s->where]);
     sg_json_ktime(j, "time", s->time);
     sg_json_ktime(j, "received", s->received);
+    if (s->period == SG_NO_INDEX)
+        sg_json_ktext(j, "period", NULL);
+    else
+        put_words(j, "period", e->periods[s->period].name, o);
     put_value(j, s->value, o);
-    put_by(j, s->by, o);
+    put_words(j, "by", s->by, o);
     sg_json_ktext(j, "platform", *s->platform ? s->platform : NULL);
     sg_json_ktext(j, "id", s->id);
     sg_json_ku64(j, "recipients", s->n_recipients);
@@ -67,11 +72,11 @@ static void put_name(struct sg_json_out *j, const struct sg_entry *e, const stru
     if (name->first_mail == SG_NO_INDEX)
         sg_json_null(j);
     else
-        put_sighting(j, o, &e->sightings[name->first_mail]);
+        put_sighting(j, e, o, &e->sightings[name->first_mail]);
     sg_json_key(j, "sightings");
     sg_json_array(j);
     for (uint32_t i = 0; i < name->n_sightings; i++)
-        put_sighting(j, o, &e->sightings[name->first_sighting + i]);
+        put_sighting(j, e, o, &e->sightings[name->first_sighting + i]);
     sg_json_array_end(j);
     sg_json_object_end(j);
     sg_buf_char(j->out, '\n');

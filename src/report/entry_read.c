@@ -183,7 +183,7 @@ enum sg_code sg_report_entry_read(struct sg_str json, const char *name, struct s
     struct reading r = { .name = name, .err = err };
     SG_TRY(sg_entry_new(&r.e, err));
     r.arena = r.e->arena;
-    enum sg_code code = reading_run(&r, json, read_document);
+    enum sg_code code = reading_run(&r, json, ENTRY_FORMAT, read_document);
     if (code == SG_OK) code = expect_same(&r, json);
     if (code == SG_OK)
         *ret = r.e;

@@ -130,11 +130,6 @@ const struct row_list entry_document_lists[] = {
     { NULL, 0, 0, 0, NULL },
 };
 
-bool entry_is_in_mail(enum sg_entry_where where)
-{
-    return where >= SG_IN_MAIL_LINK && where <= SG_IN_RECEIVED;
-}
-
 uint32_t entry_first_mail_place(const struct sg_entry_name *name)
 {
     bool is_own =

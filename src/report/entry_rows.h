@@ -6,6 +6,9 @@
 #include "model/entry.h"
 #include "report/rows.h"
 
+/* Of the document; 1 knew eight places. */
+enum { ENTRY_FORMAT = 2 };
+
 enum entry_field_kind {
     ENTRY_VALUE = ROW_OWN, /* const char *, as entry_put_value tells it */
     ENTRY_CARRIERS,        /* uint64_t[SG_ENTRY_WHERES], an object by the places' names */
@@ -22,8 +25,6 @@ extern const struct row_field entry_settings_fields[], entry_total_fields[]; /* 
 extern const struct row_field entry_sighting_fields[];
 extern const struct row_list entry_document_lists[];
 
-/* Where a mail carried it, itself or on its way. */
-bool entry_is_in_mail(enum sg_entry_where where);
 /* The place of a name's first mail among its own sightings, SG_NO_INDEX without one. */
 uint32_t entry_first_mail_place(const struct sg_entry_name *name);
 

@@ -73,7 +73,7 @@ static void say_when(struct sg_buf *out, const struct sg_entry_sighting *s)
     sg_say_time(out, time_of(s), s->precision ? s->precision : SG_TO_MINUTE);
     if (s->received != SG_TIME_NONE)
         sg_buf_text(out, " (by its first server)");
-    else if (entry_is_in_mail(s->where))
+    else if (sg_entry_is_in_mail(s->where))
         sg_buf_text(out, " (by its own date, which no server confirms)");
 }
 
@@ -89,6 +89,8 @@ static void say_carried(struct sg_buf *out, const struct sg_entry_sighting *s)
         [SG_IN_RECEIVED] = "It passed a server named ",
         [SG_IN_DOCUMENT_LINK] = "It holds a link to ",
         [SG_IN_FILE] = "It has the SHA-256 ",
+        [SG_IN_RETURN_PATH] = "Its envelope names a sender at ",
+        [SG_IN_SIGNER] = "A signature on it is in the name of ",
     };
     sg_buf_text(out, how[s->where]);
     struct sg_str host = entry_host_of(s->value);
@@ -138,7 +140,7 @@ static void say_rest(const struct telling *t, struct sg_buf *out, const struct s
     }
     say_period(t, out, s->period);
     if (t->o->with_content && *s->title) {
-        sg_buf_text(out, entry_is_in_mail(s->where) ? " Its subject: “" : " Its title: “");
+        sg_buf_text(out, sg_entry_is_in_mail(s->where) ? " Its subject: “" : " Its title: “");
         say_masked(t, out, s->title, mask_text);
         sg_buf_text(out, "”.");
     }
@@ -146,7 +148,7 @@ static void say_rest(const struct telling *t, struct sg_buf *out, const struct s
 
 static const char *bearer(enum sg_entry_where where)
 {
-    if (entry_is_in_mail(where)) return "mail";
+    if (sg_entry_is_in_mail(where)) return "mail";
     if (where == SG_IN_POST_LINK) return "post";
     return where == SG_IN_DOCUMENT_LINK ? "document" : "file";
 }
@@ -208,7 +210,7 @@ static const struct sg_entry_sighting *earlier(const struct sg_entry_sighting *b
                                                const struct sg_entry_sighting *all, uint32_t n, bool anywhere)
 {
     for (uint32_t i = 0; i < n; i++) {
-        if (!anywhere && !entry_is_in_mail(all[i].where)) continue;
+        if (!anywhere && !sg_entry_is_in_mail(all[i].where)) continue;
         if (!best || is_earlier(&all[i], best)) best = &all[i];
     }
     return best;
@@ -309,6 +311,8 @@ static void carriers(struct telling *t, const uint64_t n[static SG_ENTRY_WHERES]
         [SG_IN_RECEIVED] = "servers on the way",
         [SG_IN_DOCUMENT_LINK] = "links of documents",
         [SG_IN_FILE] = "files",
+        [SG_IN_RETURN_PATH] = "senders of envelopes",
+        [SG_IN_SIGNER] = "domains that sign",
     };
     sg_auto_buf w = { 0 };
     const char *before = "Found in: ";

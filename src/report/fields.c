@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/fields.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "base/text.h"
 
@@ -14,7 +16,7 @@ void field_fault(struct reading *r, const char *key, const char *expected)
         r->code = sg_fail(r->err, SG_EINPUT, "%s: %s is no %s", r->name, key, expected);
 }
 
-enum sg_code reading_run(struct reading *r, struct sg_str json,
+enum sg_code reading_run(struct reading *r, struct sg_str json, uint64_t format,
                          enum sg_code (*read)(struct reading *r, struct sg_json doc))
 {
     struct sg_json_parser *parser;
@@ -29,8 +31,10 @@ enum sg_code reading_run(struct reading *r, struct sg_str json,
             code = sg_fail(r->err, SG_EINPUT, "%s: holds no object, which a finding is", r->name);
         if (code == SG_OK) {
             r->at = doc;
-            if (field_count(r, "format", UINT32_MAX) != 1)
-                field_fault(r, "format", "format that this program knows (1)");
+            uint64_t found = field_count(r, "format", UINT32_MAX);
+            char expected[80];
+            snprintf(expected, sizeof expected, "format that this program knows (%" PRIu64 ")", format);
+            if (found != format) field_fault(r, "format", expected);
             code = r->code == SG_OK ? read(r, doc) : r->code;
         }
         sg_json_parser_free(parser);

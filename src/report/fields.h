@@ -23,9 +23,9 @@ struct reading {
     struct sg_err *err;
 };
 
-/* Takes the JSON apart and gives its document, an object of format 1, to `read`, which takes what it keeps and returns
+/* Takes the JSON apart and gives its document, an object of this format, to `read`, which takes what it keeps and returns
  * r->code.  r->name and r->arena are set; messages begin with the name.  A NULL r->err is replaced. */
-enum sg_code reading_run(struct reading *r, struct sg_str json,
+enum sg_code reading_run(struct reading *r, struct sg_str json, uint64_t format,
                          enum sg_code (*read)(struct reading *r, struct sg_json doc)) SG_CHECKED;
 
 void field_fault(struct reading *r, const char *key, const char *expected); /* "FILE: LIST[ITEM].KEY is no EXPECTED" */

@@ -175,7 +175,8 @@ static void require_items(struct reading *r)
 {
     const struct sg_leak *l = r->l;
     for (size_t i = 0; i < l->n_diffs; i++)
-        if (l->diffs[i].item == SG_NO_INDEX || l->diffs[i].other == SG_NO_INDEX) field_fault(r, "diffs", "list of pairs");
+        if (l->diffs[i].item == SG_NO_INDEX || l->diffs[i].other == SG_NO_INDEX)
+            field_fault(r, "diffs", "list of pairs");
     for (size_t i = 0; i < l->n_quotes; i++)
         if (l->quotes[i].reply == SG_NO_INDEX || l->quotes[i].original == SG_NO_INDEX)
             field_fault(r, "quotes", "list of pairs");
@@ -197,7 +198,7 @@ enum sg_code sg_report_leak_read(struct sg_str json, const char *name, struct sg
     struct reading r = { .name = name, .err = err };
     SG_TRY(sg_leak_new(&r.l, err));
     r.arena = r.l->arena;
-    enum sg_code code = reading_run(&r, json, read_document);
+    enum sg_code code = reading_run(&r, json, 1, read_document);
     if (code == SG_OK)
         *ret = r.l;
     else

@@ -84,6 +84,7 @@ struct sg_page_case {
     uint64_t custody_lines;
     const char *custody_head; /* hex */
     const struct sg_page_findings *findings; /* web_coordination.h; NULL: none */
+    const struct sg_case_findings *kept;     /* what status tells of (casefile.h); NULL: not told, as in a file */
 };
 struct sg_page_options {
     enum sg_page_kind kind;

@@ -2,6 +2,7 @@
 /* The page's whole document: the case, the stories, and what was run for them. */
 #include "base/fs.h"
 #include "base/json_out.h"
+#include "casefile/casefile.h"
 #include "report/names.h"
 #include "report/web_coordination.h"
 #include "report/web_internal.h"
@@ -35,6 +36,7 @@ static void case_json(struct sg_json_out *j, const struct sg_page_case *c)
     sg_json_ku64(j, "lines", c->custody_lines);
     sg_json_ktext(j, "head", c->custody_head);
     sg_json_object_end(j);
+    if (c->kept) sg_case_kept_json(c->kept, j);
     sg_json_object_end(j);
 }
 

@@ -65,6 +65,7 @@ enum sg_code answer_case(const struct sg_server_options *o, struct sg_case *c, c
     sg_auto_found found = NULL;
     SG_TRY(sg_found_hold(o->found, c, &found, err));
     kase.page.findings = sg_found_in(found);
+    kase.page.kept = sg_found_kept(found);
     const struct sg_page_options options = page_options(o, q);
     sg_auto_buf out = { 0 };
     SG_TRY(sg_page_document_json(&kase.page, &options, NULL, 0, &out, err));
@@ -77,12 +78,17 @@ enum sg_code answer_status(const struct sg_server_options *o, struct sg_case *c,
                            struct sg_reply **ret, struct sg_err *err)
 {
     (void)q;
+    sg_auto_found found = NULL;
+    SG_TRY(sg_found_hold(o->found, c, &found, err));
     struct sg_survey s;
     SG_TRY(sg_survey_load(o->store, &s, err));
     sg_auto_buf out = { 0 };
-    enum sg_code code = sg_survey_json(c, &s, false, &out, err);
+    enum sg_code code = sg_survey_json(c, &s, sg_found_kept(found), false, &out, err);
     sg_survey_release(&s);
-    return code == SG_OK ? sg_reply_new(json_type, &out, ret, err) : code;
+    SG_TRY(code);
+    SG_TRY(sg_reply_new(json_type, &out, ret, err));
+    (*ret)->is_passing = !sg_found_is_lasting(found);
+    return SG_OK;
 }
 
 /* ---- search ---- */

@@ -8,6 +8,7 @@
 
 struct sg_found_state {
     struct sg_page_findings findings;
+    struct sg_case_findings kept;
     struct sg_found *owner;
     unsigned n_holders; /* the owner is one as long as it is the newest */
     bool is_settled;    /* else it is read again for the next question */
@@ -41,6 +42,7 @@ static void let_go(struct sg_found_state *s)
 {
     if (!s || --s->n_holders) return;
     sg_page_findings_release(&s->findings);
+    sg_case_findings_release(&s->kept);
     free(s);
 }
 
@@ -56,6 +58,11 @@ void sg_found_free(struct sg_found *f)
 const struct sg_page_findings *sg_found_in(const struct sg_found_state *s)
 {
     return s ? &s->findings : NULL;
+}
+
+const struct sg_case_findings *sg_found_kept(const struct sg_found_state *s)
+{
+    return &s->kept;
 }
 
 bool sg_found_is_lasting(const struct sg_found_state *s)
@@ -86,7 +93,8 @@ static enum sg_code renew(struct sg_found *f, const struct sg_case *c, struct sg
     struct sg_found_state *s = calloc(1, sizeof *s);
     if (!s) return sg_fail_nomem(err, "the case's findings");
     *s = (struct sg_found_state){ .owner = f, .n_holders = 1 };
-    enum sg_code code = read_findings(f, c, &s->findings, err);
+    enum sg_code code = sg_case_kept(c, NULL, NULL, &s->kept, err);
+    if (code == SG_OK) code = read_findings(f, c, &s->findings, err);
     if (code != SG_OK) {
         let_go(s);
         return code;

@@ -17,6 +17,7 @@ struct sg_found_state;
 enum sg_code sg_found_hold(struct sg_found *f, const struct sg_case *c, struct sg_found_state **ret,
                            struct sg_err *err) SG_CHECKED;
 const struct sg_page_findings *sg_found_in(const struct sg_found_state *s); /* NULL gives NULL */
+const struct sg_case_findings *sg_found_kept(const struct sg_found_state *s); /* all that the case keeps, read or not */
 bool sg_found_is_lasting(const struct sg_found_state *s); /* an answer made of it may be kept until the case changes */
 void sg_found_drop(struct sg_found_state *s);             /* NULL allowed */
 static inline void sg_found_dropp(struct sg_found_state **s)

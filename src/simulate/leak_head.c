@@ -409,7 +409,9 @@ void sim_write_trace(struct sim_pen *p, const struct sim_mail *m)
     sg_buf_clear(&p->scratch);
     sg_buf_str(&p->scratch, sg_buf_view(&p->trace));
     sg_buf_clear(&p->trace);
-    sg_buf_printf(&p->trace, "Return-Path: <%s@%s>\r\n", from->local, sim_sender_domain(p->w, m));
+    const struct sim_lure *envelope = sim_lure_at(p->w, m, LURE_RETURN_PATH);
+    sg_buf_printf(&p->trace, "Return-Path: <%s@%s>\r\n", from->local,
+                  envelope ? envelope->host : sim_sender_domain(p->w, m));
     while (n-- > 1)
         put_hop(p, m, &hops[n], &s);
     if (list)

@@ -249,7 +249,15 @@ struct sim_file {
 };
 
 /* A name that looks like an organisation's own, and where its mail carries it (leak_lures.c). */
-enum sim_lure_where { LURE_LINK, LURE_SENDER, LURE_REPLY_TO, LURE_RECEIVED, LURE_WHERES };
+enum sim_lure_where {
+    LURE_LINK,
+    LURE_SENDER, /* and with it the envelope and the first server */
+    LURE_REPLY_TO,
+    LURE_RECEIVED,
+    LURE_RETURN_PATH,
+    LURE_SIGNER,
+    LURE_WHERES
+};
 extern const char *const sim_lure_wheres[LURE_WHERES];
 enum { LURE_TRICKS = 6 };
 struct sim_lure {

@@ -11,7 +11,8 @@
 
 enum { TRIES = 200, PART = 40, LETTERS_LEAST = 8 /* of a label that is misspelt: what is shorter is often a word */ };
 
-const char *const sim_lure_wheres[LURE_WHERES] = { "mail-link", "sender", "reply-to", "received" };
+const char *const sim_lure_wheres[LURE_WHERES] = { "mail-link", "sender",      "reply-to",
+                                                   "received",  "return-path", "signer" };
 
 /* ---- punycode of one label (RFC 3492, 6.3) ---- */
 
@@ -217,7 +218,7 @@ static bool embed_ending(struct lure *l)
 
 static const struct {
     bool (*make)(struct lure *l);
-    bool is_of_label;
+    bool is_of_label; /* a name of its own, and not the whole one in a stranger's */
 } tricks[] = {
     /* the first ones as different as can be: a few mails show many of them */
     { confuse, true },        { combine, true },       { go_below, false },     { omit, true },
@@ -256,6 +257,17 @@ static bool can_change(const char *domain)
     return dot && !strchr(dot + 1, '.') && dot - domain >= LETTERS_LEAST;
 }
 
+/* Nobody reads a server's name, an envelope or a signature: no whole name is put in front of a stranger's there. */
+static uint8_t place_of(uint32_t number, bool is_of_label, uint64_t *s)
+{
+    static const uint8_t below[LURE_WHERES] = { 38, 60, 75, 84, 92, 100 };
+    unsigned drawn = sg_random_below(s, 100), where = 0;
+    while (drawn >= below[where])
+        where++;
+    if (number < LURE_WHERES) where = number; /* each is there */
+    return !is_of_label && where >= LURE_RECEIVED ? LURE_LINK : (uint8_t)where;
+}
+
 /* The first ones show each trick in turn. */
 static bool make_lure(const struct sim_world *w, uint32_t number, unsigned tries, uint64_t *s, struct sim_lure *ret)
 {
@@ -280,9 +292,7 @@ static bool make_lure(const struct sim_world *w, uint32_t number, unsigned tries
     if (!tricks[what].make(&l) || out.failed || out.len >= sizeof lure.host) return false;
     memcpy(lure.host, out.data, out.len);
     if (is_taken(w, lure.host)) return false;
-    unsigned where = sg_random_below(s, 100);
-    lure.where = where < 45 ? LURE_LINK : where < 70 ? LURE_SENDER : where < 88 ? LURE_REPLY_TO : LURE_RECEIVED;
-    if (number < LURE_WHERES) lure.where = (uint8_t)number; /* each is there */
+    lure.where = place_of(number, tricks[what].is_of_label, s);
     *ret = lure;
     return true;
 }
@@ -326,7 +336,7 @@ static struct sim_mail lure_mail(const struct sim_world *w, uint32_t number, uin
     m.sent = m.sent / SG_SECOND * SG_SECOND;
     m.root = m.sent;
     sim_settle_mail(w, &m);
-    m.is_signed = false;
+    m.is_signed = w->lures[number].where == LURE_SIGNER;
     return m;
 }
 

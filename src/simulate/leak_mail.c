@@ -11,12 +11,37 @@ void sim_pen_release(struct sim_pen *p)
     sim_zip_release(&p->zip);
 }
 
+static enum sg_code put_signature(struct sim_pen *p, const struct sg_signing *s, struct sg_err *err)
+{
+    sg_buf_clear(&p->message);
+    sg_buf_str(&p->message, sg_buf_view(&p->head));
+    sg_buf_text(&p->message, "\r\n");
+    sg_buf_str(&p->message, sg_buf_view(&p->body));
+    SG_TRY(sg_buf_check(&p->message, err));
+    return sg_dkim_sign(sg_buf_view(&p->message), s, &p->dkim, err);
+}
+
+/* In the name of a look-alike, whose key lies nowhere. */
+static enum sg_code sign_as_lure(struct sim_pen *p, const struct sim_lure *lure, struct sg_err *err)
+{
+    const struct sg_signing s = { .key = p->w->keys[0],
+                                  .domain = lure->host,
+                                  .selector = "mail",
+                                  .headers = "From:To:Subject:Date:Message-ID",
+                                  .body_length = -1,
+                                  .at = SG_TIME_NONE,
+                                  .expires = SG_TIME_NONE };
+    return put_signature(p, &s, err);
+}
+
 static enum sg_code sign(struct sim_pen *p, const struct sim_mail *m, struct sg_err *err)
 {
     const struct sim_person *from = &p->w->people[m->from];
     const struct sim_org *org = &sim_orgs[from->org];
     const struct sim_selector *selector = sim_selector_at(from->org, m->sent);
+    const struct sim_lure *lure = sim_lure_at(p->w, m, LURE_SIGNER);
     sg_buf_clear(&p->dkim);
+    if (lure) return sign_as_lure(p, lure, err);
     if (!selector) return SG_OK;
     struct sg_signing s = { .key = p->w->keys[selector->key],
                             .domain = org->domain,
@@ -32,12 +57,7 @@ static enum sg_code sign(struct sim_pen *p, const struct sim_mail *m, struct sg_
                             .expires = SG_TIME_NONE };
     if (from->org % 2 == 0) s.at = m->sent + SG_SECOND; /* some say when */
     if (from->org == WEBMAIL_ORG && (m->seed >> 8) % 40 == 0) s.body_length = (int64_t)p->body.len;
-    sg_buf_clear(&p->message);
-    sg_buf_str(&p->message, sg_buf_view(&p->head));
-    sg_buf_text(&p->message, "\r\n");
-    sg_buf_str(&p->message, sg_buf_view(&p->body));
-    SG_TRY(sg_buf_check(&p->message, err));
-    return sg_dkim_sign(sg_buf_view(&p->message), &s, &p->dkim, err);
+    return put_signature(p, &s, err);
 }
 
 /* mboxes and Maildirs keep lines as their machine does. */

@@ -329,6 +329,7 @@ void sim_plan_vouches(struct sim_world *w)
 bool sim_is_verified(const struct sim_world *w, const struct sim_mail *m)
 {
     if (!m->is_signed || m->is_sent_copy || m->klass == LEAK_ALTERED || m->klass == LEAK_PLANTED) return false;
+    if (m->lure) return false; /* nobody has its domain's key */
     const struct sim_selector *s = sim_selector_at(w->people[m->from].org, m->sent);
     return s && s->is_known && m->harm < LEAK_HARMS_KNOWN;
 }

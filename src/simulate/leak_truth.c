@@ -128,6 +128,13 @@ static void put_lure(struct sg_json_out *j, const struct sim_lure *l, const stru
         sg_json_array_end(j);
     }
     sg_json_ktext(j, "where", sim_lure_wheres[l->where]);
+    sg_json_key(j, "also");
+    sg_json_array(j);
+    if (l->where == LURE_SENDER) {
+        sg_json_text(j, sim_lure_wheres[LURE_RECEIVED]);
+        sg_json_text(j, sim_lure_wheres[LURE_RETURN_PATH]);
+    }
+    sg_json_array_end(j);
     sg_json_ktime(j, "time", m->sent);
     sg_json_ku64(j, "recipients", m->n_to);
     sg_json_object_end(j);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The run: threads work out documents, then pieces of the mail; one after another is written in its order. */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -11,8 +8,9 @@
 
 #include "base/fs.h"
 #include "simulate/leak_internal.h"
+#include "simulate/run.h"
 
-enum { PIECE = 64, THREADS_MAX = 8, PIECES_A_THREAD = 4, NAME_MAX_BYTES = 96, ZIP_MAILS = 4096 };
+enum { PIECE = 64, NAME_MAX_BYTES = 96, ZIP_MAILS = 4096 };
 
 /* Mails of one box; of the zip all in one inner zip. */
 struct piece {
@@ -24,18 +22,6 @@ struct slot {
     struct sim_pen pen;
     char names[PIECE][NAME_MAX_BYTES];
     size_t ends[PIECE]; /* in pen.out */
-    struct sg_err err;
-    enum sg_code code;
-    bool is_ready;
-};
-struct run {
-    struct sim_world *w;
-    struct slot *slots;
-    struct piece *pieces;
-    size_t n_slots, n_pieces, next, n_written;
-    bool on_documents, is_stopping;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
 };
 struct place {
     char *root, *maildir, *loose, *documents;
@@ -44,6 +30,11 @@ struct place {
     struct sim_zip inner_zip, outer_zip;
     uint32_t zip_number;
     uint64_t bytes, items;
+};
+struct writer {
+    struct sim_world *w;
+    struct place *place;
+    struct piece *pieces;
 };
 
 /* ---- one piece ---- */
@@ -119,9 +110,11 @@ static enum sg_code make_mail(struct slot *slot, const struct piece *piece, uint
     return put_truth(p, m, path, err);
 }
 
-static enum sg_code make_mails(struct slot *slot, const struct piece *piece, struct sg_err *err)
+static enum sg_code make_mails(void *ctx, void *slot, size_t number, struct sg_err *err)
 {
-    struct sim_pen *p = &slot->pen;
+    const struct writer *writer = ctx;
+    const struct piece *piece = &writer->pieces[number];
+    struct sim_pen *p = &((struct slot *)slot)->pen;
     sg_buf_clear(&p->out);
     sg_buf_clear(&p->truth);
     sim_zip_release(&p->zip);
@@ -132,8 +125,12 @@ static enum sg_code make_mails(struct slot *slot, const struct piece *piece, str
     return sg_buf_check(&p->out, err);
 }
 
-static enum sg_code make_documents(struct sim_world *w, const struct piece *piece, struct sg_err *err)
+static enum sg_code make_documents(void *ctx, void *slot, size_t number, struct sg_err *err)
 {
+    const struct writer *writer = ctx;
+    const struct piece *piece = &writer->pieces[number];
+    struct sim_world *w = writer->w;
+    (void)slot; /* files have a place of their own */
     for (uint32_t i = piece->first; i < piece->first + piece->n; i++) {
         struct sim_file *f = &w->files[i];
         SG_TRY(sim_write_document(w, &w->documents[i], &f->bytes, err));
@@ -142,118 +139,13 @@ static enum sg_code make_documents(struct sim_world *w, const struct piece *piec
     return SG_OK;
 }
 
-/* ---- threads ---- */
-
-static void *work(void *argument)
-{
-    struct run *r = argument;
-    pthread_mutex_lock(&r->lock);
-    for (;;) {
-        while (!r->is_stopping && r->next < r->n_pieces && r->next >= r->n_written + r->n_slots)
-            pthread_cond_wait(&r->changed, &r->lock);
-        if (r->is_stopping || r->next >= r->n_pieces) break;
-        size_t number = r->next++;
-        struct slot *slot = &r->slots[number % r->n_slots];
-        pthread_mutex_unlock(&r->lock);
-        const struct piece *piece = &r->pieces[number];
-        slot->code = r->on_documents ? make_documents(r->w, piece, &slot->err) : make_mails(slot, piece, &slot->err);
-        pthread_mutex_lock(&r->lock);
-        slot->is_ready = true;
-        pthread_cond_broadcast(&r->changed);
-    }
-    pthread_mutex_unlock(&r->lock);
-    return NULL;
-}
-
-static struct slot *wait_for(struct run *r, size_t number)
-{
-    struct slot *slot = &r->slots[number % r->n_slots];
-    pthread_mutex_lock(&r->lock);
-    while (!slot->is_ready)
-        pthread_cond_wait(&r->changed, &r->lock);
-    pthread_mutex_unlock(&r->lock);
-    return slot;
-}
-
-static void give_back(struct run *r, struct slot *slot)
-{
-    pthread_mutex_lock(&r->lock);
-    slot->is_ready = false;
-    r->n_written++;
-    pthread_cond_broadcast(&r->changed);
-    pthread_mutex_unlock(&r->lock);
-}
-
-static unsigned threads_of(const struct sg_simulate_leak_options *o)
-{
-    long n = o->threads ? (long)o->threads : sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
-}
-
-/* All pieces, each handed to `take` in its order. */
-static enum sg_code run_pieces(struct sim_world *w, struct piece *pieces, size_t n_pieces, bool on_documents,
-                               enum sg_code (*take)(void *ctx, struct slot *slot, const struct piece *piece,
-                                                    struct sg_err *err),
-                               void *ctx, struct sg_err *err)
-{
-    pthread_t threads[THREADS_MAX];
-    unsigned n = 0, wanted = threads_of(&w->o);
-    struct run r = { .w = w,
-                     .pieces = pieces,
-                     .n_pieces = n_pieces,
-                     .on_documents = on_documents,
-                     .n_slots = (size_t)wanted * PIECES_A_THREAD };
-    r.slots = calloc(r.n_slots, sizeof *r.slots);
-    if (!r.slots) return sg_fail_nomem(err, "the simulation");
-    pthread_mutex_init(&r.lock, NULL);
-    pthread_cond_init(&r.changed, NULL);
-    for (size_t i = 0; i < r.n_slots; i++)
-        r.slots[i].pen.w = w;
-    while (n < wanted && pthread_create(&threads[n], NULL, work, &r) == 0)
-        n++;
-    enum sg_code code = n ? SG_OK : sg_fail(err, SG_EIO, "no thread can be started");
-    for (size_t i = 0; code == SG_OK && i < n_pieces; i++) {
-        struct slot *slot = wait_for(&r, i);
-        code = slot->code;
-        if (code != SG_OK && err) *err = slot->err;
-        if (code == SG_OK && take) code = take(ctx, slot, &pieces[i], err);
-        give_back(&r, slot);
-        if (w->o.progress && !on_documents)
-            w->o.progress(w->o.progress_ctx, pieces[i].first + pieces[i].n, w->n_placed);
-    }
-    pthread_mutex_lock(&r.lock);
-    r.is_stopping = true;
-    pthread_cond_broadcast(&r.changed);
-    pthread_mutex_unlock(&r.lock);
-    while (n)
-        pthread_join(threads[--n], NULL);
-    for (size_t i = 0; i < r.n_slots; i++)
-        sim_pen_release(&r.slots[i].pen);
-    pthread_cond_destroy(&r.changed);
-    pthread_mutex_destroy(&r.lock);
-    free(r.slots);
-    return code;
-}
-
 /* ---- files ---- */
 
 static enum sg_code open_new(const char *folder, const char *name, int *ret, struct sg_err *err)
 {
     sg_auto_char path = sg_path_join(folder, name);
     if (!path) return sg_fail_nomem(err, name);
-    *ret = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return *ret >= 0 ? SG_OK : sg_fail(err, SG_EIO, "%s: cannot be written: %s", path, strerror(errno));
-}
-
-static enum sg_code write_all(int fd, struct sg_str bytes, const char *name, struct sg_err *err)
-{
-    for (size_t at = 0; at < bytes.len;) {
-        ssize_t n = write(fd, bytes.data + at, bytes.len - at);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return sg_fail(err, SG_EIO, "%s: cannot be written: %s", name, strerror(errno));
-        at += (size_t)n;
-    }
-    return SG_OK;
+    return sim_file_new(path, ret, err);
 }
 
 /* A whole file, last changed at `time`. */
@@ -262,7 +154,7 @@ static enum sg_code write_new(struct place *p, const char *folder, const char *n
 {
     int fd = -1;
     SG_TRY(open_new(folder, name, &fd, err));
-    enum sg_code code = write_all(fd, bytes, name, err);
+    enum sg_code code = sim_file_add(fd, bytes, name, err);
     struct timespec times[2] = { { .tv_sec = time / SG_SECOND }, { .tv_sec = time / SG_SECOND } };
     if (code == SG_OK && futimens(fd, times) != 0)
         code = sg_fail(err, SG_EIO, "%s: its time cannot be set: %s", name, strerror(errno));
@@ -284,24 +176,11 @@ static enum sg_code make_folder(const char *in, const char *name, char **ret, st
     return SG_OK;
 }
 
-static enum sg_code check_empty(const char *folder, struct sg_err *err)
-{
-    SG_TRY(sg_fs_mkdir(folder, err));
-    DIR *d = opendir(folder);
-    if (!d) return sg_fail(err, SG_EIO, "%s: cannot be read: %s", folder, strerror(errno));
-    bool is_empty = true;
-    for (struct dirent *e; (e = readdir(d));)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) is_empty = false;
-    closedir(d);
-    return is_empty ? SG_OK
-                    : sg_fail(err, SG_EEXIST, "%s: is not empty; name a new folder for the simulated leak", folder);
-}
-
 static enum sg_code place_init(struct place *p, const char *folder, struct sg_err *err)
 {
     *p = (struct place){ .mbox = -1, .zip = -1, .truth = -1, .zip_number = LEAK_NONE };
     sg_auto_char mail = NULL;
-    SG_TRY(check_empty(folder, err));
+    SG_TRY(sim_folder(folder, "leak", err));
     SG_TRY(make_folder(folder, "leak", &p->root, err));
     SG_TRY(make_folder(p->root, "loose", &p->loose, err));
     SG_TRY(make_folder(p->root, "documents", &p->documents, err));
@@ -334,7 +213,7 @@ static void place_release(struct place *p)
 static enum sg_code flush_outer(struct place *p, struct sg_err *err)
 {
     SG_TRY(sg_buf_check(&p->outer, err));
-    SG_TRY(write_all(p->zip, sg_buf_view(&p->outer), "backup.zip", err));
+    SG_TRY(sim_file_add(p->zip, sg_buf_view(&p->outer), "backup.zip", err));
     p->bytes += p->outer.len;
     sg_buf_clear(&p->outer);
     return SG_OK;
@@ -355,20 +234,15 @@ static enum sg_code end_inner(struct place *p, sg_time time, struct sg_err *err)
     return flush_outer(p, err);
 }
 
-struct writer {
-    const struct sim_world *w;
-    struct place *place;
-};
-
-static enum sg_code write_piece(void *ctx, struct slot *slot, const struct piece *piece, struct sg_err *err)
+static enum sg_code write_piece(const struct writer *writer, const struct slot *slot, const struct piece *piece,
+                                struct sg_err *err)
 {
-    struct writer *writer = ctx;
     struct place *p = writer->place;
     struct sg_str out = sg_buf_view(&slot->pen.out);
-    SG_TRY(write_all(p->truth, sg_buf_view(&slot->pen.truth), "truth.json", err));
+    SG_TRY(sim_file_add(p->truth, sg_buf_view(&slot->pen.truth), "truth.json", err));
     if (piece->box == BOX_MBOX) {
         p->bytes += out.len;
-        return write_all(p->mbox, out, "archive.mbox", err);
+        return sim_file_add(p->mbox, out, "archive.mbox", err);
     }
     if (piece->box == BOX_ZIP) {
         if (p->zip_number != piece->zip) SG_TRY(end_inner(p, writer->w->end, err));
@@ -381,6 +255,16 @@ static enum sg_code write_piece(void *ctx, struct slot *slot, const struct piece
         const char *folder = piece->box == BOX_MAILDIR ? p->maildir : p->loose;
         SG_TRY(write_new(p, folder, slot->names[i], sg_str_n(out.data + from, slot->ends[i] - from), m->sent, err));
     }
+    return SG_OK;
+}
+
+static enum sg_code take_piece(void *ctx, void *slot, size_t number, struct sg_err *err)
+{
+    const struct writer *writer = ctx;
+    const struct piece *piece = &writer->pieces[number];
+    const struct sim_world *w = writer->w;
+    SG_TRY(write_piece(writer, slot, piece, err));
+    if (w->o.progress) w->o.progress(w->o.progress_ctx, piece->first + piece->n, w->n_placed);
     return SG_OK;
 }
 
@@ -397,7 +281,7 @@ static enum sg_code write_documents(struct place *p, const struct sim_world *w, 
         SG_TRY(write_new(p, p->documents, sg_buf_cstr(&name), sg_buf_view(&w->files[i].bytes), d->modified, err));
     }
     SG_TRY(sg_buf_check(&truth, err));
-    return write_all(p->truth, sg_buf_view(&truth), "truth.json", err);
+    return sim_file_add(p->truth, sg_buf_view(&truth), "truth.json", err);
 }
 
 static size_t cut_pieces(const struct sim_world *w, struct piece *pieces)
@@ -414,22 +298,44 @@ static size_t cut_pieces(const struct sim_world *w, struct piece *pieces)
     return n;
 }
 
+static enum sg_code write_pieces(struct writer *writer, struct slot *slots, struct sg_err *err)
+{
+    struct sim_world *w = writer->w;
+    sg_auto_buf head = { 0 };
+    struct sim_pieces run = { .threads = sim_threads(w->o.threads),
+                              .slots = slots,
+                              .slot_size = sizeof *slots,
+                              .make = make_documents,
+                              .ctx = writer };
+    for (uint32_t i = 0; i < w->n_documents; i += PIECE)
+        writer->pieces[run.n++] =
+            (struct piece){ .first = i, .n = w->n_documents - i < PIECE ? w->n_documents - i : PIECE };
+    SG_TRY(sim_pieces_run(&run, err));
+    sim_truth_head(&head, w);
+    SG_TRY(sg_buf_check(&head, err));
+    SG_TRY(sim_file_add(writer->place->truth, sg_buf_view(&head), "truth.json", err));
+    SG_TRY(write_documents(writer->place, w, err));
+    run.n = cut_pieces(w, writer->pieces);
+    run.make = make_mails;
+    run.take = take_piece;
+    return sim_pieces_run(&run, err);
+}
+
 /* The truth goes along: documents, then mails in the order of their places, then totals. */
 static enum sg_code write_world(struct sim_world *w, struct place *p, uint64_t *ret_keys, struct sg_err *err)
 {
     sg_auto_buf keys = { 0 }, text = { 0 };
-    size_t most = (w->n_placed > w->n_documents ? w->n_placed : w->n_documents) / PIECE + BOXES + 2, n = 0;
-    struct piece *pieces = calloc(most, sizeof *pieces);
-    struct writer writer = { w, p };
-    if (!pieces) return sg_fail_nomem(err, "the simulation");
-    for (uint32_t i = 0; i < w->n_documents; i += PIECE)
-        pieces[n++] = (struct piece){ .first = i, .n = w->n_documents - i < PIECE ? w->n_documents - i : PIECE };
-    enum sg_code code = run_pieces(w, pieces, n, true, NULL, NULL, err);
-    sim_truth_head(&text, w);
-    if (code == SG_OK) code = write_all(p->truth, sg_buf_view(&text), "truth.json", err);
-    if (code == SG_OK) code = write_documents(p, w, err);
-    if (code == SG_OK) code = run_pieces(w, pieces, cut_pieces(w, pieces), false, write_piece, &writer, err);
-    free(pieces);
+    size_t most = (w->n_placed > w->n_documents ? w->n_placed : w->n_documents) / PIECE + BOXES + 2;
+    struct writer writer = { w, p, calloc(most, sizeof *writer.pieces) };
+    struct slot *slots = calloc(SIM_SLOTS, sizeof *slots);
+    enum sg_code code = writer.pieces && slots ? SG_OK : sg_fail_nomem(err, "the simulation");
+    for (size_t i = 0; slots && i < SIM_SLOTS; i++)
+        slots[i].pen.w = w;
+    if (code == SG_OK) code = write_pieces(&writer, slots, err);
+    for (size_t i = 0; slots && i < SIM_SLOTS; i++)
+        sim_pen_release(&slots[i].pen);
+    free(slots);
+    free(writer.pieces);
     SG_TRY(code);
     SG_TRY(end_inner(p, w->end, err));
     sim_zip_end(&p->outer_zip, &p->outer);
@@ -439,10 +345,9 @@ static enum sg_code write_world(struct sim_world *w, struct place *p, uint64_t *
     sg_auto_char path = sg_path_join(w->o.folder, "keys.csv");
     if (!path) return sg_fail_nomem(err, "keys.csv");
     SG_TRY(sg_fs_write(path, sg_buf_view(&keys), err));
-    sg_buf_clear(&text);
     sim_truth_end(&text, w, *ret_keys);
     SG_TRY(sg_buf_check(&text, err));
-    return write_all(p->truth, sg_buf_view(&text), "truth.json", err);
+    return sim_file_add(p->truth, sg_buf_view(&text), "truth.json", err);
 }
 
 static struct sg_simulate_leak_result result_of(const struct sim_world *w, const struct place *p, uint64_t keys)

@@ -1,38 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The run: threads work out pieces of the evidence, one after another is written in its order. */
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
+#include "simulate/run.h"
 #include "simulate/simulate_internal.h"
 
-enum { PIECE = 4096, THREADS_MAX = 8, PIECES_A_THREAD = 3 };
+enum { PIECE = 4096 };
 
-struct slot {
-    struct pen pen;
-    uint64_t piece;
-    bool is_ready;
-};
-struct run {
-    const struct world *w;
-    struct slot slots[THREADS_MAX * PIECES_A_THREAD];
-    size_t n_slots;
-    uint64_t n_pieces, next, n_written;
-    bool is_stopping;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-};
 struct out {
     int fd;
     char *path;
     struct sg_sha256 *hash;
     struct written *written;
+};
+/* The pieces of one platform after the other, each platform a file. */
+struct writing {
+    const struct world *w;
+    const char *folder;
+    struct out evidence, *cascades;
+    struct written *files;
+    unsigned n_files;     /* that were begun */
+    uint64_t end;         /* of the pieces of the last of them */
+    uint64_t done, total; /* posts */
 };
 
 /* ---- one piece ---- */
@@ -96,9 +90,12 @@ static void content_at(const struct world *w, unsigned platform, uint64_t place,
         *ret_time = ret->time + w->platforms[platform].who[ret->self.account].shift * SG_SECOND;
 }
 
-static void make_piece(struct pen *p, uint64_t piece)
+static enum sg_code make_piece(void *ctx, void *slot, size_t number, struct sg_err *err)
 {
+    struct pen *p = slot;
     const struct world *w = p->w;
+    uint64_t piece = number;
+    (void)ctx;
     unsigned k = platform_of(w, &piece);
     uint64_t from = piece * PIECE, to = from + PIECE, end = world_posts(w, k);
     const struct format *f = w->o.only_shares ? &shares_format : &formats[k];
@@ -117,28 +114,9 @@ static void make_piece(struct pen *p, uint64_t piece)
         bool is_joint = c.plan && c.plan->what == PLANNED_JOINT; /* deleted posts have their truth too */
         if (c.parent.rank != NO_RANK && !w->o.only_shares && (c.self.is_there || !is_joint)) put_cascade(p, &c);
     }
-}
-
-/* ---- threads ---- */
-
-static void *work(void *argument)
-{
-    struct run *r = argument;
-    pthread_mutex_lock(&r->lock);
-    for (;;) {
-        while (!r->is_stopping && r->next < r->n_pieces && r->next >= r->n_written + r->n_slots)
-            pthread_cond_wait(&r->changed, &r->lock);
-        if (r->is_stopping || r->next >= r->n_pieces) break;
-        uint64_t piece = r->next++;
-        struct slot *slot = &r->slots[piece % r->n_slots];
-        pthread_mutex_unlock(&r->lock);
-        make_piece(&slot->pen, piece);
-        pthread_mutex_lock(&r->lock);
-        slot->is_ready = true;
-        pthread_cond_broadcast(&r->changed);
-    }
-    pthread_mutex_unlock(&r->lock);
-    return NULL;
+    SG_TRY(sg_buf_check(&p->out, err));
+    SG_TRY(sg_buf_check(&p->text, err));
+    return sg_buf_check(&p->cascades, err);
 }
 
 /* ---- files ---- */
@@ -149,19 +127,13 @@ static enum sg_code out_open(struct out *o, const char *folder, const char *name
     o->written = written;
     o->path = sg_path_join(folder, name);
     if (!o->path) return sg_fail_nomem(err, name);
-    o->fd = open(o->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (o->fd < 0) return sg_fail(err, SG_EIO, "%s: cannot be written: %s", o->path, strerror(errno));
+    SG_TRY(sim_file_new(o->path, &o->fd, err));
     return sg_sha256_new(&o->hash, err);
 }
 
 static enum sg_code out_add(struct out *o, struct sg_str bytes, struct sg_err *err)
 {
-    for (size_t at = 0; at < bytes.len;) {
-        ssize_t n = write(o->fd, bytes.data + at, bytes.len - at);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return sg_fail(err, SG_EIO, "%s: cannot be written: %s", o->path, strerror(errno));
-        at += (size_t)n;
-    }
+    SG_TRY(sim_file_add(o->fd, bytes, o->path, err));
     o->written->bytes += bytes.len;
     return bytes.len ? sg_sha256_add(o->hash, bytes.data, bytes.len, err) : SG_OK;
 }
@@ -187,96 +159,59 @@ static enum sg_code out_end(struct out *o, struct sg_err *err)
 
 /* ---- writing in order ---- */
 
-static struct slot *wait_for(struct run *r, uint64_t piece)
+/* A platform without posts has an empty file. */
+static enum sg_code next_file(struct writing *to, struct sg_err *err)
 {
-    struct slot *slot = &r->slots[piece % r->n_slots];
-    pthread_mutex_lock(&r->lock);
-    while (!slot->is_ready)
-        pthread_cond_wait(&r->changed, &r->lock);
-    pthread_mutex_unlock(&r->lock);
-    return slot;
+    unsigned k = to->n_files++;
+    if (k) SG_TRY(out_end(&to->evidence, err));
+    to->end += pieces_of(to->w, k);
+    return out_open(&to->evidence, to->folder, to->w->platforms[k].kind->file, &to->files[k], err);
 }
 
-static enum sg_code write_piece(struct pen *p, struct out *evidence, struct out *cascades, struct sg_err *err)
+static enum sg_code write_piece(void *ctx, void *slot, size_t number, struct sg_err *err)
 {
-    SG_TRY(sg_buf_check(&p->out, err));
-    SG_TRY(sg_buf_check(&p->text, err));
-    SG_TRY(sg_buf_check(&p->cascades, err));
-    SG_TRY(out_add(evidence, sg_buf_view(&p->out), err));
-    SG_TRY(out_add(cascades, sg_buf_view(&p->cascades), err));
-    evidence->written->rows += p->n_rows;
-    evidence->written->deleted += p->n_deleted;
-    evidence->written->ghosts += p->n_ghosts;
-    cascades->written->rows += p->n_cascades;
+    struct writing *to = ctx;
+    const struct pen *p = slot;
+    while (number >= to->end)
+        SG_TRY(next_file(to, err));
+    SG_TRY(out_add(&to->evidence, sg_buf_view(&p->out), err));
+    SG_TRY(out_add(to->cascades, sg_buf_view(&p->cascades), err));
+    to->evidence.written->rows += p->n_rows;
+    to->evidence.written->deleted += p->n_deleted;
+    to->evidence.written->ghosts += p->n_ghosts;
+    to->cascades->written->rows += p->n_cascades;
+    to->done += p->n_rows;
+    if (to->w->o.progress) to->w->o.progress(to->w->o.progress_ctx, to->done, to->total);
     return SG_OK;
-}
-
-static enum sg_code write_all(struct run *r, const char *folder, struct out *evidence, struct out *cascades,
-                              struct written *files, struct sg_err *err)
-{
-    const struct world *w = r->w;
-    uint64_t piece = 0, done = 0, total = 0;
-    for (unsigned k = 0; k < w->n_platforms; k++)
-        total += world_posts(w, k);
-    for (unsigned k = 0; k < w->n_platforms; k++) {
-        SG_TRY(out_open(evidence, folder, w->platforms[k].kind->file, &files[k], err));
-        for (uint64_t end = piece + pieces_of(w, k); piece < end; piece++) {
-            struct slot *slot = wait_for(r, piece);
-            SG_TRY(write_piece(&slot->pen, evidence, cascades, err));
-            done += slot->pen.n_rows;
-            pthread_mutex_lock(&r->lock);
-            slot->is_ready = false;
-            r->n_written++;
-            pthread_cond_broadcast(&r->changed);
-            pthread_mutex_unlock(&r->lock);
-            if (w->o.progress) w->o.progress(w->o.progress_ctx, done, total);
-        }
-        SG_TRY(out_end(evidence, err));
-    }
-    return SG_OK;
-}
-
-static unsigned threads_of(const struct sg_simulate_options *o)
-{
-    long n = o->threads ? (long)o->threads : sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (unsigned)n;
 }
 
 static enum sg_code write_evidence(const struct world *w, const char *folder, struct out *cascades,
                                    struct written *files, struct sg_err *err)
 {
-    pthread_t threads[THREADS_MAX];
-    unsigned n = 0, wanted = threads_of(&w->o);
-    struct out evidence = { .fd = -1 };
-    struct run *r = calloc(1, sizeof *r);
-    if (!r) return sg_fail_nomem(err, "the simulation");
-    r->w = w;
-    r->n_slots = (size_t)wanted * PIECES_A_THREAD;
-    pthread_mutex_init(&r->lock, NULL);
-    pthread_cond_init(&r->changed, NULL);
-    for (unsigned k = 0; k < w->n_platforms; k++)
-        r->n_pieces += pieces_of(w, k);
-    for (size_t i = 0; i < r->n_slots; i++)
-        r->slots[i].pen = (struct pen){ .w = w, .day = INT64_MIN };
-    while (n < wanted && pthread_create(&threads[n], NULL, work, r) == 0)
-        n++;
-    enum sg_code code =
-        n ? write_all(r, folder, &evidence, cascades, files, err) : sg_fail(err, SG_EIO, "no thread can be started");
-    pthread_mutex_lock(&r->lock);
-    r->is_stopping = true;
-    pthread_cond_broadcast(&r->changed);
-    pthread_mutex_unlock(&r->lock);
-    while (n)
-        pthread_join(threads[--n], NULL);
-    for (size_t i = 0; i < r->n_slots; i++) {
-        sg_buf_release(&r->slots[i].pen.out);
-        sg_buf_release(&r->slots[i].pen.cascades);
-        sg_buf_release(&r->slots[i].pen.text);
+    struct pen pens[SIM_SLOTS];
+    struct writing to = { w, folder, .evidence = { .fd = -1 }, .cascades = cascades, .files = files };
+    struct sim_pieces pieces = { .threads = sim_threads(w->o.threads),
+                                 .slots = pens,
+                                 .slot_size = sizeof *pens,
+                                 .make = make_piece,
+                                 .take = write_piece,
+                                 .ctx = &to };
+    for (size_t i = 0; i < SIM_SLOTS; i++)
+        pens[i] = (struct pen){ .w = w, .day = INT64_MIN };
+    for (unsigned k = 0; k < w->n_platforms; k++) {
+        pieces.n += pieces_of(w, k);
+        to.total += world_posts(w, k);
     }
-    out_release(&evidence);
-    pthread_cond_destroy(&r->changed);
-    pthread_mutex_destroy(&r->lock);
-    free(r);
+    enum sg_code code = sim_pieces_run(&pieces, err);
+    while (code == SG_OK && to.n_files < w->n_platforms)
+        code = next_file(&to, err);
+    if (code == SG_OK) code = out_end(&to.evidence, err);
+    for (size_t i = 0; i < SIM_SLOTS; i++) {
+        sg_buf_release(&pens[i].out);
+        sg_buf_release(&pens[i].cascades);
+        sg_buf_release(&pens[i].text);
+    }
+    out_release(&to.evidence);
     return code;
 }
 
@@ -284,15 +219,7 @@ static enum sg_code write_evidence(const struct world *w, const char *folder, st
 
 static enum sg_code prepare_folder(const char *folder, char **ret_evidence, struct sg_err *err)
 {
-    SG_TRY(sg_fs_mkdir(folder, err));
-    DIR *d = opendir(folder);
-    if (!d) return sg_fail(err, SG_EIO, "%s: cannot be read: %s", folder, strerror(errno));
-    bool is_empty = true;
-    for (struct dirent *e; (e = readdir(d));)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0) is_empty = false;
-    closedir(d);
-    if (!is_empty)
-        return sg_fail(err, SG_EEXIST, "%s: is not empty; name a new folder for the simulated evidence", folder);
+    SG_TRY(sim_folder(folder, "evidence", err));
     *ret_evidence = sg_path_join(folder, "evidence");
     if (!*ret_evidence) return sg_fail_nomem(err, folder);
     return sg_fs_mkdir(*ret_evidence, err);

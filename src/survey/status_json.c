@@ -124,8 +124,8 @@ static void put_totals_json(struct sg_json_out *j, const struct sg_survey *s)
     sg_json_ku64(j, "unnamed_ghosts", s->unnamed_ghosts);
 }
 
-enum sg_code sg_survey_json(const struct sg_case *c, const struct sg_survey *s, bool indent, struct sg_buf *out,
-                            struct sg_err *err)
+enum sg_code sg_survey_json(const struct sg_case *c, const struct sg_survey *s, const struct sg_case_findings *kept,
+                            bool indent, struct sg_buf *out, struct sg_err *err)
 {
     sg_auto_buf store = { 0 };
     sg_survey_store(c, &store);
@@ -139,6 +139,7 @@ enum sg_code sg_survey_json(const struct sg_case *c, const struct sg_survey *s, 
     put_totals_json(&j, s);
     put_platforms_json(&j, s);
     put_sources_json(&j, c, s);
+    sg_case_kept_json(kept, &j);
     sg_case_calendar_json(c, &j);
     sg_json_object_end(&j);
     sg_buf_char(out, '\n');

@@ -39,9 +39,9 @@ struct sg_survey {
 enum sg_code sg_survey_load(struct sg_store *store, struct sg_survey *ret, struct sg_err *err) SG_CHECKED;
 void sg_survey_release(struct sg_survey *s);
 
-/* The document of `status --json` (doc/formats/status-json.md). */
-enum sg_code sg_survey_json(const struct sg_case *c, const struct sg_survey *s, bool indent, struct sg_buf *out,
-                            struct sg_err *err) SG_CHECKED;
+/* The document of `status --json` (doc/formats/status-json.md); `kept` is what sg_case_kept gives. */
+enum sg_code sg_survey_json(const struct sg_case *c, const struct sg_survey *s, const struct sg_case_findings *kept,
+                            bool indent, struct sg_buf *out, struct sg_err *err) SG_CHECKED;
 /* "whole", "ended early", "cut off", "being added". */
 const char *sg_survey_state(const struct sg_case *c, const struct sg_survey_source *s);
 /* Where the case's store is: "embedded", or the server's address without its password. */

@@ -29,9 +29,10 @@ static enum sg_code parse_address(struct sg_str url, struct trace_target *t, str
     struct sg_permalink link;
     t->kind = TRACE_TO_POST;
     t->url = url;
-    if (sg_permalink(x, url, &link)) t->post = sg_post_identity(link.platform, link.id);
+    enum sg_code code = sg_permalink(x, url, &link, err);
+    if (code == SG_OK && link.platform.len) t->post = sg_post_identity(link.platform, link.id);
     sg_extractor_free(x);
-    return SG_OK;
+    return code;
 }
 
 enum sg_code trace_target_parse(const char *to, struct trace_target *ret, struct sg_err *err)

@@ -105,13 +105,14 @@ static enum sg_code add_url(struct parser *p, struct sg_str value)
     if (!memmem(value.data, value.len, "://", 3)) sg_buf_text(&full, "https://");
     sg_buf_str(&full, value);
     SG_TRY(sg_buf_check(&full, p->err));
-    if (!sg_url_canonical(p->extractor, sg_buf_view(&full), &url, &domain))
-        return fail_at(p, p->token.at, "this is no address: write it as https://host/path");
-    SG_TRY(sg_buf_check(&url, p->err));
+    bool is_url;
+    SG_TRY(sg_url_canonical(p->extractor, sg_buf_view(&full), &url, &domain, &is_url, p->err));
+    if (!is_url) return fail_at(p, p->token.at, "this is no address: write it as https://host/path");
     sg_buf_char(p->out, '(');
     add_object(p->out, SG_OBJECT_URL, sg_buf_view(&url));
     struct sg_permalink link;
-    if (sg_permalink(p->extractor, sg_buf_view(&full), &link))
+    SG_TRY(sg_permalink(p->extractor, sg_buf_view(&full), &link, p->err));
+    if (link.platform.len)
         sg_buf_printf(p->out, " OR post = %llu", (unsigned long long)sg_post_identity(link.platform, link.id));
     sg_buf_char(p->out, ')');
     return SG_OK;
@@ -124,9 +125,9 @@ static enum sg_code add_domain(struct parser *p, struct sg_str value)
     if (!memmem(value.data, value.len, "://", 3)) sg_buf_text(&full, "https://");
     sg_buf_str(&full, value);
     SG_TRY(sg_buf_check(&full, p->err));
-    if (!sg_url_canonical(p->extractor, sg_buf_view(&full), &url, &domain) || domain.len == 0)
-        return fail_at(p, p->token.at, "this is no domain: write it as example.org");
-    SG_TRY(sg_buf_check(&domain, p->err));
+    bool is_url;
+    SG_TRY(sg_url_canonical(p->extractor, sg_buf_view(&full), &url, &domain, &is_url, p->err));
+    if (!is_url || domain.len == 0) return fail_at(p, p->token.at, "this is no domain: write it as example.org");
     add_object(p->out, SG_OBJECT_DOMAIN, sg_buf_view(&domain));
     return SG_OK;
 }

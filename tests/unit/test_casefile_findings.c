@@ -13,7 +13,7 @@ static void append(struct sg_case *c, const char *action, const char *details)
 }
 
 /* A finding as a command keeps it: the file, then the line. */
-static void keep(struct sg_case *c, const char *name, const char *bytes)
+static void keep_by(struct sg_case *c, const char *action, const char *name, const char *bytes)
 {
     struct sg_err err = { 0 };
     sg_auto_buf relative = { 0 };
@@ -21,7 +21,12 @@ static void keep(struct sg_case *c, const char *name, const char *bytes)
     if (sg_case_finding_write(c, name, sg_str(bytes), &relative, &err) != SG_OK) fail_msg("%s", err.text);
     assert_int_equal(sg_sha256_of(bytes, strlen(bytes), hex, &err), SG_OK);
     snprintf(details, sizeof details, "{\"finding\":\"%s\",\"finding_sha256\":\"%s\"}", sg_buf_cstr(&relative), hex);
-    append(c, "coordination", details);
+    append(c, action, details);
+}
+
+static void keep(struct sg_case *c, const char *name, const char *bytes)
+{
+    keep_by(c, "coordination", name, bytes);
 }
 
 static void collect(void *ctx, const char *sentence)
@@ -160,6 +165,82 @@ static void test_a_line_leads_to_no_file_outside_the_findings(void **state)
     folder_free(folder);
 }
 
+static void test_what_is_kept_tells_who_made_it_when_and_what_came_after(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_time began = sg_time_now();
+    sg_auto_buf notices = { 0 }, out = { 0 };
+    struct sg_err err = { 0 };
+    keep_by(c, "indicators", "indicators-1.json", "{}");
+    keep(c, "coordination-1.json", "{}");
+    keep_by(c, "leak verify", "leak-1.json", "{}");
+    keep_by(c, "lookalike", "lookalike-1.json", "{}");
+    append(c, "leak add", "{\"path\":\"/nowhere/a\",\"sha256\":\"x\"}");
+    keep_by(c, "lookalike", "lookalike-2.json", "{\"a\":2}");
+    keep(c, "coordination-2.json", "{\"a\":1}");
+    keep_by(c, "origin", "origin-1.json", "{}");
+    sg_auto_findings kept = { 0 };
+    assert_int_equal(sg_case_kept(c, collect, &notices, &kept, &err), SG_OK);
+    assert_int_equal(notices.len, 0);
+    static const struct {
+        const char *name, *kind, *action, *anew;
+        uint64_t line, n_after;
+    } row[] = {
+        { "coordination-2.json", "coordination", "coordination", "sillage coordination", 8, 0 },
+        { "coordination-1.json", "coordination", "coordination", "sillage coordination", 3, 1 },
+        { "leak-1.json", "leak", "leak verify", "sillage leak verify", 4, 1 },
+        { "lookalike-2.json", "lookalikes", "lookalike", "sillage lookalike", 7, 0 },
+        { "indicators-1.json", "indicators", "indicators", "sillage indicators FEED", 2, 1 },
+    };
+    assert_int_equal(kept.n, ROWS(row));
+    struct sg_json_out j = sg_json_out(&out, false);
+    sg_json_object(&j);
+    sg_case_kept_json(&kept, &j);
+    sg_json_object_end(&j);
+    const char *json = sg_buf_cstr(&out);
+    for (size_t i = 0; i < ROWS(row); i++) {
+        const struct sg_case_finding *f = &kept.items[i];
+        assert_string_equal(sg_path_name(f->path), row[i].name);
+        assert_string_equal(f->kind->name, row[i].kind);
+        assert_string_equal(f->kind->action, row[i].action);
+        assert_int_equal(f->line, row[i].line);
+        assert_int_equal(f->n_sources_after, row[i].n_after);
+        assert_true(f->made >= began - SG_SECOND && f->made <= sg_time_now());
+        sg_auto_buf expected = { 0 };
+        char at[SG_TIME_TEXT];
+        sg_time_format(f->made, at);
+        sg_buf_printf(&expected,
+                      "{\"kind\":\"%s\",\"command\":\"%s\",\"made\":\"%s\",\"file\":\"findings/%s\",\"sha256\":\"%s\","
+                      "\"line\":%d,\"sources_added\":%d,\"anew\":\"%s\"}",
+                      row[i].kind, row[i].action, at, row[i].name, f->sha256, (int)row[i].line,
+                      (int)row[i].n_after, row[i].anew);
+        json = strstr(json, sg_buf_cstr(&expected));
+        if (!json) fail_msg("%s is not where it belongs in %s", sg_buf_cstr(&expected), sg_buf_cstr(&out));
+    }
+    sg_case_free(c);
+    folder_free(folder);
+}
+
+static void test_a_case_of_which_nothing_was_asked_keeps_nothing(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    sg_auto_findings kept = { 0 };
+    assert_int_equal(sg_case_kept(c, NULL, NULL, &kept, NULL), SG_OK);
+    assert_int_equal(kept.n, 0);
+    sg_auto_buf out = { 0 };
+    struct sg_json_out j = sg_json_out(&out, false);
+    sg_json_object(&j);
+    sg_case_kept_json(&kept, &j);
+    sg_json_object_end(&j);
+    assert_string_equal(sg_buf_cstr(&out), "{\"findings\":[]}");
+    sg_case_free(c);
+    folder_free(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +249,8 @@ int main(void)
         cmocka_unit_test(test_what_changed_or_is_gone_is_passed_over_and_told),
         cmocka_unit_test(test_a_pipe_or_a_device_in_a_findings_place_is_passed_over),
         cmocka_unit_test(test_a_line_leads_to_no_file_outside_the_findings),
+        cmocka_unit_test(test_what_is_kept_tells_who_made_it_when_and_what_came_after),
+        cmocka_unit_test(test_a_case_of_which_nothing_was_asked_keeps_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

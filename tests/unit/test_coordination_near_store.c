@@ -2,12 +2,9 @@
 /* Near texts from the store's rows: the embedded engine, or a ClickHouse server when SILLAGE_TEST_URL names one. */
 #include "unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "coordination/coordination_internal.h"
 #include "model/post.h"
+#include "store_in_folder.h"
 
 #define CAT "the cat sat on the mat and looked at the old dog"
 enum { SOURCE = 90 };
@@ -98,52 +95,27 @@ static void test_near_texts_of_a_part(void **state)
     accounts_release(&accounts);
 }
 
-static char folder[64];
-
 static int set_up(void **state)
 {
-    struct sg_err err = { 0 };
-    struct sg_store *s = NULL;
+    struct sg_err err;
     struct sg_builder b;
-    char store[80];
-    strcpy(folder, "/tmp/sillage-test-XXXXXX");
-    if (!mkdtemp(folder)) return -1;
-    snprintf(store, sizeof store, "%s/store", folder);
-    const struct sg_store_options options = { .folder = store,
-                                              .engine_program = getenv("SILLAGE_ENGINE"),
-                                              .url = getenv("SILLAGE_TEST_URL") };
-    sg_auto_batch batch = { 0 };
-    struct sg_insert_column columns[SG_SP_COLUMNS];
-    if (sg_store_open(&options, &s, &err) != SG_OK) fail_msg("%s", err.text);
+    *state = store_new();
+    if (!*state) return -1;
     assert_int_equal(sg_builder_init(&b, &sg_store_posts, &err), SG_OK);
     for (size_t i = 0; i < ROWS(rows); i++)
         put_row(&b, i);
-    assert_int_equal(sg_builder_finish(&b, &batch, &err), SG_OK);
-    for (size_t i = 0; i < SG_SP_COLUMNS; i++)
-        columns[i] =
-            (struct sg_insert_column){ sg_store_posts.fields[i].name, sg_store_posts.fields[i].type, &batch, i };
-    if (sg_store_insert(s, "posts", columns, SG_SP_COLUMNS, SOURCE, 0, &err) != SG_OK) fail_msg("%s", err.text);
-    sg_builder_release(&b);
-    *state = s;
+    store_put(*state, &sg_store_posts, &b, SOURCE, 0);
     return 0;
 }
 
 static int tear_down(void **state)
 {
-    char command[400];
-    sg_store_free(*state);
-    snprintf(command, sizeof command,
-             "test -s %s/store/engine.lock && kill $(cat %s/store/engine.lock); sleep 0.3; rm -rf %s", folder, folder,
-             folder);
-    return system(command) == 0 ? 0 : -1;
+    return store_end(*state);
 }
 
 int main(void)
 {
-    if (!getenv("SILLAGE_ENGINE") && !getenv("SILLAGE_TEST_URL")) {
-        printf("1..1\nok 1 - near texts from the store # SKIP neither SILLAGE_ENGINE nor SILLAGE_TEST_URL is set\n");
-        return 0;
-    }
+    if (!store_is_there("near texts from the store")) return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_near_texts_come_from_the_store),
         cmocka_unit_test(test_near_texts_of_a_part),

@@ -358,6 +358,38 @@ static void test_a_mail_is_named_once(void **state)
     assert_true(!mail || mail > end);
 }
 
+/* Whoever a mail comes back to is a person as whoever sent it is; a signature names a domain. */
+static void test_an_envelopes_address_is_kept_back_as_a_senders_is(void **state)
+{
+    (void)state;
+    static const enum sg_entry_where wheres[] = { SG_IN_SENDER, SG_IN_RETURN_PATH, SG_IN_SIGNER };
+    for (size_t i = 0; i < ROWS(wheres); i++)
+        for (const struct sg_exchange_format *f = sg_exchange_formats; f->name; f++)
+            for (int people = 0; people < 2; people++) {
+                struct bent b;
+                struct sg_entry_sighting sighting = sightings[1];
+                sg_auto_buf out = { 0 };
+                bool is_lines = strcmp(f->name, "csv") == 0 || strcmp(f->name, "ndjson") == 0;
+                bend(&b, people);
+                b.e.n_matches = 0;
+                b.x.matches = NULL;
+                sighting.where = wheres[i];
+                sighting.value = wheres[i] == SG_IN_SIGNER ? "mx.example-bank.net" : "bounce-7@mx.example-bank.net";
+                b.e.sightings = &sighting;
+                b.e.n_sightings = b.name.n_sightings = 1;
+                b.name.first_sighting = 0;
+                memset(b.name.n, 0, sizeof b.name.n);
+                b.name.n[wheres[i]] = 1;
+                write_exchange(f->name, &b.x, &out);
+                const char *said = sg_buf_cstr(&out), *place = sg_entry_where_names[wheres[i]];
+                bool has_address = strstr(said, "bounce-7") != NULL, has_host = strstr(said, "mx.example-bank") != NULL;
+                assert_int_equal(has_address, people && is_lines && wheres[i] != SG_IN_SIGNER);
+                assert_int_equal(has_host, is_lines);
+                if (!strstr(said, place) != (strcmp(f->name, "misp") == 0 && !people))
+                    fail_msg("%s: the place %s, people %d", f->name, place, people);
+            }
+}
+
 static void test_an_ipv6_address_in_a_url_is_told_without_its_brackets(void **state)
 {
     (void)state;
@@ -475,7 +507,7 @@ static void test_an_event_is_valid_misp(void **state)
         struct sg_json_parser *parser = NULL;
         struct sg_json root;
         sg_auto_buf out = { 0 };
-        size_t n_results = 0, n_mails = 0, n_for_detection = 0;
+        size_t n_results = 0, n_mails = 0, n_for_detection = 0, n_tags = 0;
         x.least = SG_LOW;
         write_exchange("misp", &x, &out);
         assert_int_equal(sg_json_parser_new(&parser, NULL), SG_OK);
@@ -497,10 +529,16 @@ static void test_an_event_is_valid_misp(void **state)
             for (struct sg_json_iter a = sg_json_each(sg_json_get(it.value, "Attribute")); sg_json_more(&a);) {
                 check_attribute(a.value, true);
                 n_for_detection += is_result && sg_json_true(sg_json_get(a.value, "to_ids"));
+                for (struct sg_json_iter t = sg_json_each(sg_json_get(a.value, "Tag")); sg_json_more(&t); n_tags++) {
+                    struct sg_str tag = text(t.value, "name");
+                    assert_true(tag.len > 14 && (memcmp(tag.data, "typosquatting:", 14) == 0 ||
+                                                 memcmp(tag.data, "sillage:trick=", 14) == 0));
+                }
             }
         }
         check_uuids(sg_buf_cstr(&out));
         assert_int_equal(n_results, 4);
+        assert_true(n_tags >= n_results); /* of tricks */
         assert_int_equal(n_for_detection, 3); /* medium and above */
         assert_int_equal(n_mails, people ? 2 : 0);
         sg_json_parser_free(parser);
@@ -571,6 +609,7 @@ int main(void)
         cmocka_unit_test(test_a_pattern_says_the_name_whatever_letters_it_has),
         cmocka_unit_test(test_only_an_indicators_id_is_sighted),
         cmocka_unit_test(test_a_mail_is_named_once),
+        cmocka_unit_test(test_an_envelopes_address_is_kept_back_as_a_senders_is),
         cmocka_unit_test(test_an_ipv6_address_in_a_url_is_told_without_its_brackets),
         cmocka_unit_test(test_words_that_hold_a_persons_number_stay_out),
         cmocka_unit_test(test_what_is_written_is_read_back),

@@ -64,7 +64,8 @@ static void test_a_feed_is_read_whole_or_fails(void **state)
         "\"comment\":\"c\"},"
         "{\"type\":\"md5\",\"value\":\"x\"},{\"type\":\"email\",\"value\":\"clerk@example.org\"},{\"type\":\"ip-dst\","
         "\"value\":\"bad\"}]}}",
-        "a.example.org\nhttps://b.example.org/x\nno name\n2001:db8::1\nclerk@example.org",
+        "a.example.org\nhttps://b.example.org/x\nno name\n2001:db8::1\nclerk@example.org\nhttps://b\xc3\xbc"
+        "cher.example/y\nhttp://localhost/z",
     };
     for (size_t i = 0; i < ROWS(feeds_to_read); i++) {
         feed = feeds_to_read[i];

@@ -88,7 +88,6 @@ static void test_an_edited_document_is_refused_with_the_place(void **state)
     static const struct {
         const char *from, *to, *says;
     } row[] = {
-        { "\"format\":1", "\"format\":2", "format" },
         { "\"least\":\"low\"", "\"least\":\"lowest\"", "least" },
         { "\"allowed\":[\"example.com\"", "\"allowed\":[7", "allowed" },
         { "\"mails\":340", "\"mails\":-1", "mails" },
@@ -107,6 +106,8 @@ static void test_an_edited_document_is_refused_with_the_place(void **state)
         { "\"steps\":[", "\"steps\":7,\"was\":[", "names[0].steps" },
         { "\"post-link\":0", "\"post\":0", "names[0].post-link" },
         { "\"carriers\":{", "\"carriers\":7,\"was\":{", "names[0].carriers" },
+        { ",\"return-path\":0,\"signer\":0}", "}", "names[0].return-path is no whole number" },
+        { "\"signer\":0", "\"signer\":null", "names[0].signer is no whole number" },
         { "\"where\":\"mail-link\"", "\"where\":\"mail\"", "names[0].where" },
         { "\"period\":0", "\"period\":1", "names[0].period" },
         { "\"recipients\":3", "\"recipients\":4294967296", "names[0].recipients" },
@@ -117,9 +118,11 @@ static void test_an_edited_document_is_refused_with_the_place(void **state)
         { "\"feed\":1", "\"feed\":2", "matches[0].feed" },
         { "\"outside\":true", "\"outside\":1", "matches[1].outside" },
         { "\"matches\":[", "\"matches\":{},\"was\":[", "matches" },
+        { "\"format\":2", "\"format\":1", "format is no format that this program knows (2)" },
+        { "\"format\":2", "\"format\":\"2\"", "format" },
         { "\"settings\":{", "\"settings\":[],\"was\":{", "settings" },
         /* read without a fault, and not what was written */
-        { "\"format\":1", "\"format\":1,\"more\":1", "at byte 14" },
+        { "\"format\":2", "\"format\":2,\"more\":1", "at byte 14" },
         { "\"mails\":340", "\"mails\":-0.0", "at byte" },
         { "\"domain\":\"exarnple.net\"", "\"domain\":\"exarnple.net\\u0000.org\"", "at byte" },
         { "\"tricks\":[\"combosquat\"]", "\"tricks\":[\"combosquat\",\"combosquat\"]", "at byte" },
@@ -215,6 +218,9 @@ static void test_a_name_is_a_line_and_who_carried_it_is_told_whole(void **state)
     memcpy(sightings, planted_sightings, sizeof sightings);
     sightings[3].by = "Press / Office #2";
     e->sightings = sightings;
+    struct sg_story_period period = planted_periods[0];
+    period.name = "first round, says robin.reader@example.net";
+    e->periods = &period;
     for (int row = 0; row < 3; row++) {
         const struct sg_entry_report_options o = { .with_content = row == 1, .is_masked = row == 2 };
         sg_auto_buf lines = { 0 };
@@ -227,7 +233,11 @@ static void test_a_name_is_a_line_and_who_carried_it_is_told_whole(void **state)
         static const char *const always[] = { "{\"domain\":\"mail.login-example.org\",\"protected\":\"example.org\"",
                                               "\"registrable\":\"login-example.org\"",
                                               "\"carriers\":{\"mail-link\":1,\"sender\":1}",
-                                              "\"by\":\"Press / Office #2\"", NULL };
+                                              "\"by\":\"Press / Office #2\"",
+                                              "\"first_mail\":{\"where\":\"mail-link\",\"time\":\"2016-12-03T09:52:00Z\","
+                                              "\"received\":\"2016-12-03T08:52:00Z\",\"period\":\"first round, says ",
+                                              "\"where\":\"post-link\",\"time\":\"2016-12-01T08:52:00Z\",\"received\":null,"
+                                              "\"period\":null,", NULL };
         static const char *const content[] = { "Minutes", "secret-plan", "Inbox", NULL };
         assert_holds(text, always, true, "lines");
         assert_holds(text, content, row == 1, "lines");
@@ -287,6 +297,47 @@ static void test_the_first_mail_the_name_the_trick_and_the_time_stand_first(void
     const struct sg_entry_report_options o = { .columns = 1000 };
     assert_says(e, &o, lines);
     sg_entry_free(e);
+}
+
+/* A look-alike that stands in one place of a mail only, each in turn. */
+static void test_each_place_of_a_mail_has_words_of_its_own(void **state)
+{
+    (void)state;
+    static const struct {
+        enum sg_entry_where where;
+        const char *carried, *counted;
+    } row[] = {
+        { SG_IN_MAIL_LINK, "It holds a link to login-example.org, which imitates", "Found in: links of mails 1." },
+        { SG_IN_SENDER, "It was sent from an address at login-example.org, which", "Found in: senders 1." },
+        { SG_IN_REPLY_TO, "It asks for answers to an address at login-example.org, ", "addresses for answers 1." },
+        { SG_IN_RECIPIENT, "It was addressed to somebody at login-example.org, ", "Found in: recipients 1." },
+        { SG_IN_RECEIVED, "It passed a server named login-example.org, which", "Found in: servers on the way 1." },
+        { SG_IN_RETURN_PATH, "Its envelope names a sender at login-example.org, ", "Found in: senders of envelopes 1." },
+        { SG_IN_SIGNER, "A signature on it is in the name of login-example.org, ", "Found in: domains that sign 1." },
+    };
+    size_t n_places = 0;
+    for (size_t i = 0; i < ROWS(row); i++) {
+        struct sg_entry *e = planted_entry(1, 0);
+        struct sg_entry_sighting s = planted_sightings[1];
+        struct sg_entry_name name = planted_names[0];
+        struct sg_err err;
+        const struct sg_entry_report_options o = { .columns = 1000 }, masked = { .is_masked = true };
+        const char *lines[] = { row[i].carried, row[i].counted, "in a mail by ", NULL };
+        sg_auto_buf json = { 0 };
+        s.where = row[i].where;
+        memset(name.n, 0, sizeof name.n);
+        name.n[s.where] = name.n_sightings = 1;
+        e->sightings = &s;
+        e->n_sightings = 1;
+        e->names = &name;
+        assert_says(e, &o, lines);
+        assert_int_equal(sg_report_entry_json(e, &masked, &json, &err), SG_OK);
+        assert_holds(sg_buf_cstr(&json), planted_entry_people, false, sg_entry_where_names[s.where]);
+        sg_entry_free(e);
+    }
+    for (int where = 0; where < SG_ENTRY_WHERES; where++)
+        n_places += sg_entry_is_in_mail((enum sg_entry_where)where);
+    assert_int_equal(n_places, ROWS(row));
 }
 
 static void test_a_case_without_such_a_mail_says_so(void **state)
@@ -385,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_people_are_masked_and_things_are_not),
         cmocka_unit_test(test_a_name_is_a_line_and_who_carried_it_is_told_whole),
         cmocka_unit_test(test_the_first_mail_the_name_the_trick_and_the_time_stand_first),
+        cmocka_unit_test(test_each_place_of_a_mail_has_words_of_its_own),
         cmocka_unit_test(test_a_case_without_such_a_mail_says_so),
         cmocka_unit_test(test_the_text_fits_its_width_and_is_cut_where_asked),
         cmocka_unit_test(test_hostile_words_steer_neither_terminal_nor_page),

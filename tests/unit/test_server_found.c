@@ -76,6 +76,7 @@ static void test_a_case_without_findings(void **state)
     struct asking a = begin(*state);
     struct sg_found_state *first = hold(&a), *second = hold(&a);
     assert_int_equal(sg_found_in(first)->n, 0);
+    assert_int_equal(sg_found_kept(first)->n, 0);
     assert_true(first == second && sg_found_is_lasting(first));
     sg_found_drop(first);
     sg_found_drop(second);
@@ -95,7 +96,10 @@ static void test_a_finding_that_comes_is_found_and_kept(void **state)
     note(&a, "one.json", sg_buf_view(&json));
     struct sg_found_state *after = hold(&a);
     assert_int_equal(sg_found_in(after)->n, 1);
+    assert_int_equal(sg_found_kept(after)->n, 1);
+    assert_string_equal(sg_path_name(sg_found_kept(after)->items[0].path), "one.json");
     assert_int_equal(sg_found_in(before)->n, 0); /* who holds it still may */
+    assert_int_equal(sg_found_kept(before)->n, 0);
     sg_found_drop(before);
     sg_found_drop(between);
     sg_found_drop(after);

@@ -181,16 +181,14 @@ static void test_trace_shared_things_give_a_link_when_they_tell_something(void *
     }
 }
 
-/* A story of 200,000 posts: reposts, copied words, shared tags and addresses, spread over three days. */
-static void test_trace_200000_posts_take_less_than_a_second(void **state)
+/* Processor time for a story of n posts: reposts, copied words, shared tags and addresses, spread over three days. */
+static double seconds_for(uint64_t n)
 {
-    (void)state;
-    enum { N = 200000 };
     struct trace_set set;
     assert_int_equal(trace_set_init(&set, NULL), SG_OK);
     char account[32], id[32];
     uint64_t random = 1;
-    for (uint64_t i = 1; i <= N; i++) {
+    for (uint64_t i = 1; i <= n; i++) {
         random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         uint64_t r = random >> 33;
         snprintf(account, sizeof account, "account%llu", (unsigned long long)(r % 20000));
@@ -202,8 +200,8 @@ static void test_trace_200000_posts_take_less_than_a_second(void **state)
         plant_thing(&set, &(struct planted_thing){ i, 2 + r % 40, SG_OBJECT_HASHTAG });
         plant_thing(&set, &(struct planted_thing){ i, 100 + r % 3000, SG_OBJECT_URL });
         if (r % 2) {
-            snprintf(id, sizeof id, "%llu", (unsigned long long)(1 + r % N));
-            plant_link(&set, &(struct planted_link){ i, 1 + r % N, SG_LINK_REPOST, "twitter", id, NULL });
+            snprintf(id, sizeof id, "%llu", (unsigned long long)(1 + r % n));
+            plant_link(&set, &(struct planted_link){ i, 1 + r % n, SG_LINK_REPOST, "twitter", id, NULL });
         }
     }
     struct timespec from, to;
@@ -211,15 +209,24 @@ static void test_trace_200000_posts_take_less_than_a_second(void **state)
     analyse(&set, true);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
     double seconds = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
-    print_message("%d posts, %u explicit and %u inferred links: %.3f s\n", N, set.story->n_explicit,
+    print_message("%u posts, %u explicit and %u inferred links: %.3f s\n", (unsigned)n, set.story->n_explicit,
                   set.story->n_inferred, seconds);
-    assert_int_equal(set.story->n_evidence + set.story->n_duplicates, N);
-#if defined(__SANITIZE_ADDRESS__)
-    assert_true(seconds < 10); /* the sanitizers' own cost */
-#else
-    assert_true(seconds < 1);
-#endif
+    assert_int_equal(set.story->n_evidence + set.story->n_duplicates, n);
     trace_set_release(&set);
+    return seconds;
+}
+
+/* Measured in itself and not in seconds, which are another machine's or a busy one's: were each post held against each
+ * other, sixteen times the posts would take 256 times as long.  The least of three is what the work takes. */
+static void test_trace_sixteen_times_the_posts_take_about_as_many_times_as_long(void **state)
+{
+    (void)state;
+    double few = 1e9, many = 1e9;
+    for (int i = 0; i < 3; i++) {
+        few = fmin(few, seconds_for(12500));
+        many = fmin(many, seconds_for(200000));
+    }
+    if (many > 80 * few) fail_msg("%.3f s, and %.3f s for sixteen times as many posts", few, many);
 }
 
 int main(void)
@@ -230,7 +237,7 @@ int main(void)
         cmocka_unit_test(test_trace_same_text_points_to_the_earliest_copy_by_the_written_formula),
         cmocka_unit_test(test_trace_inferred_links_stay_out_when_not_wanted),
         cmocka_unit_test(test_trace_shared_things_give_a_link_when_they_tell_something),
-        cmocka_unit_test(test_trace_200000_posts_take_less_than_a_second),
+        cmocka_unit_test(test_trace_sixteen_times_the_posts_take_about_as_many_times_as_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

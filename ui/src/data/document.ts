@@ -28,6 +28,20 @@ export interface CaseSummary {
   posts: number;
   sources: SourceFile[];
   custody: { lines: number; head: string };
+  /** What the case keeps of answers, and how many sources came after; of a live page alone. */
+  findings?: KeptFinding[];
+}
+
+/** doc/formats/status-json.md. */
+export interface KeptFinding {
+  kind: 'coordination' | 'leak' | 'lookalikes' | 'indicators';
+  command: string;
+  made: string | null;
+  file: string;
+  sha256: string;
+  line: number;
+  sources_added: number;
+  anew: string;
 }
 
 export interface SourceFile {

@@ -3,10 +3,10 @@
 import type { Severity } from './leak';
 
 /** Where in the case a name stood; keys of `carriers`. A newer program may know others. */
-export const WHERES = ['post-link', 'mail-link', 'sender', 'reply-to', 'recipient', 'received', 'document-link', 'file'] as const;
+export const WHERES = ['post-link', 'mail-link', 'sender', 'reply-to', 'recipient', 'received', 'document-link', 'file', 'return-path', 'signer'] as const;
 export type Where = (typeof WHERES)[number];
 /** The places that only a mail has. */
-export const MAIL_WHERES: readonly string[] = ['mail-link', 'sender', 'reply-to', 'recipient', 'received'];
+export const MAIL_WHERES: readonly string[] = ['mail-link', 'sender', 'reply-to', 'recipient', 'received', 'return-path', 'signer'];
 export const NAME_SEVERITIES = ['high', 'medium', 'low'] as const satisfies readonly Severity[];
 export type NameSeverity = (typeof NAME_SEVERITIES)[number];
 

@@ -115,11 +115,11 @@ export const lookalikes = {
   laid: 'Laid against {name}',
 
   wheres: {
-    'post-link': 'link in a post', 'mail-link': 'link in a mail', sender: 'sender of a mail', 'reply-to': 'reply address of a mail', recipient: 'recipient of a mail', received: 'server on a mail’s way', 'document-link': 'link in a document', file: 'file',
+    'post-link': 'link in a post', 'mail-link': 'link in a mail', sender: 'sender of a mail', 'reply-to': 'reply address of a mail', recipient: 'recipient of a mail', received: 'server on a mail’s way', 'document-link': 'link in a document', file: 'file', 'return-path': 'envelope sender of a mail', signer: 'signature of a mail',
   } as Record<string, string>,
   /** The same for a table, with a count behind. */
   wheresShort: {
-    'post-link': 'posts’ links', 'mail-link': 'mails’ links', sender: 'sender', 'reply-to': 'reply address', recipient: 'recipient', received: 'server', 'document-link': 'documents’ links', file: 'file',
+    'post-link': 'posts’ links', 'mail-link': 'mails’ links', sender: 'sender', 'reply-to': 'reply address', recipient: 'recipient', received: 'server', 'document-link': 'documents’ links', file: 'file', 'return-path': 'envelope sender', signer: 'signature',
   } as Record<string, string>,
   carriers: {
     'post-link': { one: 'links in {n} post', other: 'links in {n} posts' } as Plural,
@@ -130,6 +130,8 @@ export const lookalikes = {
     received: { one: 'server on the way of {n} mail', other: 'server on the way of {n} mails' } as Plural,
     'document-link': { one: 'links in {n} document', other: 'links in {n} documents' } as Plural,
     file: { one: '{n} file', other: '{n} files' } as Plural,
+    'return-path': { one: 'envelope sender of {n} mail', other: 'envelope sender of {n} mails' } as Plural,
+    signer: { one: 'signature of {n} mail', other: 'signatures of {n} mails' } as Plural,
   },
 
   all: 'All names',

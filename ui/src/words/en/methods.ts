@@ -121,7 +121,7 @@ export const methods = {
     },
     'how-they-got-in': {
       name: 'How did they get in?',
-      what: 'The hosts of links in posts, mails and documents, of senders, reply addresses and servers on the way were judged, and others’ indicators looked for among them; each hit keeps its file and row. The earliest mail is the earliest by its first server’s time, else by its own date.',
+      what: 'The hosts of links in posts, mails and documents, of senders, reply addresses, servers on the way, envelopes and signatures were judged, and others’ indicators looked for among them; each hit keeps its file and row. The earliest mail is the earliest by its first server’s time, else by its own date.',
       not: 'Earliest means earliest in this evidence. Nothing shows that a link was followed or who sent it; mails that were deleted, and what happened on other channels, are not here.',
     },
     privacy: {

@@ -106,10 +106,10 @@ export const lookalikes: Words['lookalikes'] = {
   laid: 'Comparé à {name}',
 
   wheres: {
-    'post-link': 'lien d’une publication', 'mail-link': 'lien d’un courriel', sender: 'expéditeur d’un courriel', 'reply-to': 'adresse de réponse d’un courriel', recipient: 'destinataire d’un courriel', received: 'serveur sur le chemin d’un courriel', 'document-link': 'lien d’un document', file: 'fichier',
+    'post-link': 'lien d’une publication', 'mail-link': 'lien d’un courriel', sender: 'expéditeur d’un courriel', 'reply-to': 'adresse de réponse d’un courriel', recipient: 'destinataire d’un courriel', received: 'serveur sur le chemin d’un courriel', 'document-link': 'lien d’un document', file: 'fichier', 'return-path': 'expéditeur d’enveloppe d’un courriel', signer: 'signature d’un courriel',
   },
   wheresShort: {
-    'post-link': 'liens publiés', 'mail-link': 'liens de courriel', sender: 'expéditeur', 'reply-to': 'adresse de réponse', recipient: 'destinataire', received: 'serveur', 'document-link': 'liens de document', file: 'fichier',
+    'post-link': 'liens publiés', 'mail-link': 'liens de courriel', sender: 'expéditeur', 'reply-to': 'adresse de réponse', recipient: 'destinataire', received: 'serveur', 'document-link': 'liens de document', file: 'fichier', 'return-path': 'expéditeur d’enveloppe', signer: 'signature',
   },
   carriers: {
     'post-link': { one: 'liens dans {n} publication', other: 'liens dans {n} publications' },
@@ -120,6 +120,8 @@ export const lookalikes: Words['lookalikes'] = {
     received: { one: 'serveur sur le chemin de {n} courriel', other: 'serveur sur le chemin de {n} courriels' },
     'document-link': { one: 'liens dans {n} document', other: 'liens dans {n} documents' },
     file: { one: '{n} fichier', other: '{n} fichiers' },
+    'return-path': { one: 'expéditeur d’enveloppe de {n} courriel', other: 'expéditeur d’enveloppe de {n} courriels' },
+    signer: { one: 'signature de {n} courriel', other: 'signatures de {n} courriels' },
   },
 
   all: 'Tous les noms',

@@ -123,7 +123,7 @@ export const methods: Words['methods'] = {
     },
     'how-they-got-in': {
       name: 'Comment sont-ils entrés ?',
-      what: 'Les hôtes des liens des publications, des courriels et des documents, ceux des expéditeurs, des adresses de réponse et des serveurs traversés ont été jugés, et les indicateurs publiés par d’autres y ont été cherchés ; chaque résultat garde son fichier et sa ligne. Le premier courriel l’est d’après l’heure de son premier serveur, à défaut d’après sa propre date.',
+      what: 'Les hôtes des liens des publications, des courriels et des documents, ceux des expéditeurs, des adresses de réponse, des serveurs traversés, des enveloppes et des signatures ont été jugés, et les indicateurs publiés par d’autres y ont été cherchés ; chaque résultat garde son fichier et sa ligne. Le premier courriel l’est d’après l’heure de son premier serveur, à défaut d’après sa propre date.',
       not: 'Le premier veut dire le premier dans ces preuves. Rien ne montre qu’un lien a été suivi ni qui l’a envoyé ; les courriels effacés et ce qui s’est passé ailleurs ne sont pas ici.',
     },
     privacy: {
