@@ -37,7 +37,8 @@ for group in "$@"; do
             libgsf-1-dev libexif-dev libmagic-dev libseccomp-dev
         ;;
     run) need_program npm nodejs npm ca-certificates ;;
-    test) need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 chromium \
+    test) need_program pgrep procps
+        need libcmocka-dev curl man-db python3 python3-networkx python3-igraph librsvg2-bin zstd xz-utils bzip2 chromium \
         opendkim-tools python3-dkim python3-nacl libopendkim-dev bind9-utils yara python3-yaml ;;
     bench) need maildir-utils notmuch libopendkim-dev dnstwist ;;
     fuzz) need clang libclang-rt-14-dev ;;

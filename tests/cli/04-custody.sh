@@ -30,6 +30,6 @@ has "and told" "torn line" "$(sillage -C c custody log)"
 printf 'time,platform,account,text\n2017-05-05T18:49:00Z,twitter,alpha,words\n' >posts.csv
 sillage -q -C c add posts.csv
 rm posts.csv && mkfifo posts.csv
-fails 1 "a pipe in a source's place does not hold the check up" timeout 20 "$SILLAGE" -C c custody verify
+fails 1 "a pipe in a source's place does not hold the check up" timeout 300 "$SILLAGE" -C c custody verify
 fails 2 "an unknown word is refused" sillage -C c custody check
 finish

@@ -78,11 +78,12 @@ same_bytes() { # SUFFIX, then what is run without -C and -o
     shift
     if [ "$suffix" = html ]; then cp case/custody.jsonl alone/; fi
     sillage -q -C case "$@" -o "all.$suffix"
-    taskset -c 0 "$SILLAGE" -q -C alone "$@" -o "one.$suffix"
+    taskset -c "$processor" "$SILLAGE" -q -C alone "$@" -o "one.$suffix"
     ok "one processor writes the same .$suffix: $1 ${*:3}" cmp "all.$suffix" "one.$suffix"
 }
 if command -v taskset >/dev/null; then
-    cp -r case alone
+    processor=$(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//') # one that may be used
+    copy_case case alone
     for f in svg png gexf graphml csv json; do
         same_bytes $f map '#MacronLeaks' --view network
         same_bytes $f map '#MacronLeaks' --view timeline

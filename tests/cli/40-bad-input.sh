@@ -13,7 +13,7 @@ mkdir empty && echo hello >empty/readme.bin
 has "a folder without posts says so" "no posts in this folder" "$(add empty)"
 : >nothing.csv
 has "an empty file says so" "empty" "$(add nothing.csv)"
-head -c 3000 /dev/urandom >noise.bin
+python3 -c 'import random, sys; sys.stdout.buffer.write(random.Random(4).randbytes(3000))' >noise.bin
 has "a file in no known format says what to do" "--format" "$(add noise.bin)"
 
 head='time,platform,account,text'
@@ -55,7 +55,7 @@ lacks "an escape sequence does not reach the terminal" $'\033' "$(sillage -C c s
 sillage -q -C c map owned -o evil.svg --text
 lacks "nor markup a picture" "<script" "$(cat evil.svg)"
 
-cp -r c newer && rm -rf newer/store && sed -i 's/"version": *[0-9]*/"version": 999/' newer/case.json
+copy_case c newer && rm -rf newer/store && sed -i 's/"version": *[0-9]*/"version": 999/' newer/case.json
 out=$(sillage -C newer status 2>&1)
 has "a case of a newer version is refused, with both versions" "999" "$out"
 fails 1 "and nothing is touched" sillage -C newer status

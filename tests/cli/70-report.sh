@@ -74,7 +74,7 @@ head=$(document one.html | json 'd["case"]["custody"]["head"]') lines=$(document
 is "the custody head in it is that of the log's line" "$head" "$(sed -n "${lines}p" c/custody.jsonl | tr -d '\n' | sha256sum | cut -d' ' -f1)"
 is "the log notes the file's hash" "$(sha256sum <one.html | cut -d' ' -f1)" "$(tail -n 1 c/custody.jsonl | json 'd["details"]["result_sha256"]')"
 is "and that it was a report" "report" "$(tail -n 1 c/custody.jsonl | json 'd["action"]')"
-cp -r c before && sillage -q -C before report '#MacronLeaks' --undated -o two.html
+copy_case c before && sillage -q -C before report '#MacronLeaks' --undated -o two.html
 sillage -q -C c report '#MacronLeaks' --undated -o three.html
 ok "the same case gives the same bytes" cmp two.html three.html
 is "only the log's end differs from the report before" True \

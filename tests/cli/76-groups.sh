@@ -56,8 +56,8 @@ if ! command -v curl >/dev/null 2>&1; then
 fi
 "$SILLAGE" -C c serve --port 0 --names large >out 2>talk &
 server=$!
-trap 'kill "$server" 2>/dev/null; rm -rf "$here"' EXIT
-for _ in $(seq 200); do [ -s out ] && break; sleep 0.1; done
+trap 'kill "$server" 2>/dev/null; take_away' EXIT
+for _ in $(seq 600); do [ -s out ] && break; sleep 0.1; done
 url=$(head -n 1 out)
 base=${url%/?token=*}
 curl -s -o page -c jar "$url"
@@ -67,8 +67,21 @@ get -G "$base/api/v1/story" --data-urlencode "q=$query" >story.json
 is "and a story its groups" "True" "$(json 'any(g >= 0 for g in d["accounts"]["group"])' <story.json)"
 ok "another question is asked meanwhile" sillage -q -C c coordination --by link,text
 is "which the live page has at once" 2 "$(get "$base/api/v1/case" | json 'len(d["coordination"])')"
+is "as its list of what the case keeps" "[('coordination', 0), ('coordination', 0)]" \
+    "$(get "$base/api/v1/case" | json '[(f["kind"], f["sources_added"]) for f in d["case"]["findings"]]')"
+is "which is that of the status" "$(sillage -C c status --json | json 'd["findings"]')" "$(get "$base/api/v1/case" | json 'd["case"]["findings"]')"
+is "that the server gives" "$(sillage -C c status --json | json 'd["findings"]')" "$(get "$base/api/v1/status" | json 'd["findings"]')"
 echo broken >"$finding"
 is "a finding that was changed is not told" 1 "$(sleep 1; sillage -q -C c add "$root/data/demo/chronicle.csv" >added2 2>&1
     get "$base/api/v1/case" | json 'len(d["coordination"])')"
 has "the other one says that it is older than a source" 1 "$(get "$base/api/v1/case" | json 'd["coordination"][0]["stale"]')"
+is "and so does the status, with what makes it anew" "[(1, 'sillage coordination')]" \
+    "$(get "$base/api/v1/status" | json '[(f["sources_added"], f["anew"]) for f in d["findings"]]')"
+has "as the command says it" "1 source was added since: ask again (sillage coordination)" "$(sillage -q -C c status)"
+has "and tells what it passes over" "passed over: the file is not what the custody log says" "$(sillage -C c status --json 2>&1 >status.json)"
+sillage -q -C c report -o kept.html
+is "a report, which others read, lists nothing of that" "['created', 'custody', 'posts', 'sources', 'title']" "$(python3 -c '
+import base64, gzip, json, re
+document = re.search("id=\"document\">([^<]*)<", open("kept.html").read()).group(1)
+print(sorted(json.loads(gzip.decompress(base64.b64decode(document)))["case"]))')"
 finish

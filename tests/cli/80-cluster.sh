@@ -37,12 +37,11 @@ server=$!
 leave() {
     kill $server 2>/dev/null
     wait $server 2>/dev/null
-    [ -s "$here/embedded/store/engine.lock" ] && kill "$(cat "$here/embedded/store/engine.lock")" 2>/dev/null && sleep 0.3
-    rm -rf "$here"
+    take_away
 }
 trap leave EXIT
 answers() {
-    for _ in $(seq 150); do
+    for _ in $(seq 900); do
         curl -s "http://127.0.0.1:$port/ping" | grep -q Ok && return 0
         kill -0 $server 2>/dev/null || break
         sleep 0.1

@@ -118,9 +118,9 @@ is "and left as it was" "my shopping list" "$(cat other.txt)"
 
 # Ctrl-C reaches everybody of an endless pipe: what was told is remembered.
 set -m
-(echo exarnple.org; exec sleep 60) | sillage -q lookalike example.org --in - --new-since endless.txt >endless.out 2>/dev/null &
+(echo exarnple.org; exec sleep 300) | sillage -q lookalike example.org --in - --new-since endless.txt >endless.out 2>/dev/null &
 endless=$!
-for _ in $(seq 100); do [ -s endless.out ] && break; sleep 0.1; done
+for _ in $(seq 600); do [ -s endless.out ] && break; sleep 0.1; done
 kill -INT %%
 wait $endless
 is "an interrupted pipe ends with what was told" 4 $?

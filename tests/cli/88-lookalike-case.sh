@@ -40,6 +40,8 @@ lines=$(sillage -C case lookalike --json 2>said)
 has "without names those of the last time are protected" "names of the last time" "$(cat said)"
 ok "one object a name" test "$(each 'len(i)' <<<"$lines")" -ge 5
 is "with the post that carried one" "stranger 2015-03-02T11:00:00Z" "$(each '[s["by"] + " " + s["time"] for x in i for s in x["sightings"] if s["where"] == "post-link"][0]' <<<"$lines")"
+is "and the calendar's period of what fell into it" "the campaign" "$(each '[s["period"] for x in i for s in x["sightings"] if s["where"] == "post-link"][0]' <<<"$lines")"
+ok "the first mail has its period, too" test "$(each 'all((x["first_mail"]["period"] == "the campaign") == ("2015" <= (x["first_mail"]["received"] or x["first_mail"]["time"]) < "2016") for x in i if x["first_mail"])' <<<"$lines")" = True
 ok "each sighting leads to its source" test "$(each 'all(len(s["source"]["sha256"]) == 64 and s["source"]["row"] for x in i for s in x["sightings"])' <<<"$lines")" = True
 fails 4 "only what is new, for cron" sillage -C case lookalike --new-since seen.txt
 fails 0 "which is nothing the next time" sillage -C case lookalike --new-since seen.txt
@@ -51,6 +53,12 @@ has "one that is new again is told" "$first" "$text"
 has "as one of the new ones" "New names alone:" "$text"
 lacks "and nothing untrue of the others" "none carries" "$text"
 has "the case's status names what was asked" "lookalike-" "$(sillage -C case status)"
+kept='[(f["kind"], f["command"], f["sources_added"], f["anew"]) for f in d["findings"]]'
+is "as JSON too, with what makes it anew" "[('lookalikes', 'lookalike', 0, 'sillage lookalike')]" "$(sillage -C case status --json | json "$kept")"
+is "and the file that the log vouches for" "$(sha256sum <"case/$(sillage -C case status --json | json 'd["findings"][0]["file"]')" | cut -d' ' -f1)" \
+    "$(sillage -C case status --json | json 'd["findings"][0]["sha256"]')"
+is "and the line of the log with its time" "$(sed -n "$(sillage -C case status --json | json 'd["findings"][0]["line"]')p" case/custody.jsonl | json 'd["time"]')" \
+    "$(sillage -C case status --json | json 'd["findings"][0]["made"]')"
 
 sillage -q -C case lookalike --protect <(echo campaign.example) >/dev/null
 is "a list from a pipe is kept as it was used" "campaign.example" "$(cat case/inputs/protected-*.txt)"
@@ -105,4 +113,30 @@ ok "unless it is asked for" grep -q "@" <(sillage -C case export --format csv --
 has "what is exported is in the log" '"action":"export"' "$(cat case/custody.jsonl)"
 ok "our own export is a feed that we read" quiet sillage -C case indicators out.stix
 has "a format must be named" "--format is missing" "$(said -C case export)"
+# ---- the envelope and the signature ----
+
+mkdir letters
+write() { printf '%s\r\n' "$@" 'From: Clerk <clerk@letters.example.net>' 'To: desk@campaign.example' 'Subject: Budget' 'Date: Mon, 2 Mar 2015 10:00:00 +0000' '' 'Good morning.'; }
+write 'Return-Path: <bounce@carnpaign.example>' >letters/1.eml
+write 'Return-Path: <>' 'DKIM-Signature: v=1; a=rsa-sha256;' $'\td=mail.camapign.example; s=k; h=from; bh=AA; b=AA' >letters/2.eml
+write 'Return-Path: <SRS0=ab=cd=campaing.example=boss@forwarder.example.net>' >letters/3.eml
+write 'Return-Path: <bounce-7@bounce.mailer.example.com>' 'DKIM-Signature: v=1; d=campaign-example.20150623.gappssmtp.com; s=k; b=AA' >letters/4.eml
+sillage -q init envelopes --title envelopes
+sillage -q -C envelopes leak add letters >/dev/null
+text=$(sillage -C envelopes lookalike campaign.example 2>/dev/null | tr -s '\n ' ' ')
+lines=$(sillage -q -C envelopes lookalike --json)
+is "a look-alike is found that stands in an envelope, a signature or a forwarder's envelope only, and no mailer's host" \
+    "camapign.example {'signer': 1} campaing.example {'return-path': 1} carnpaign.example {'return-path': 1}" \
+    "$(each '" ".join(sorted(x["registrable"] + " " + str(x["carriers"]) for x in i))' <<<"$lines")"
+is "with what stood there" "boss@campaing.example bounce@carnpaign.example mail.camapign.example" \
+    "$(each '" ".join(sorted(s["value"] for x in i for s in x["sightings"]))' <<<"$lines")"
+has "it is said how a mail carried it" "senders of envelopes 1" "$text"
+has "and in whose name it was signed" "domains that sign 1" "$text"
+for format in stix misp csv ndjson; do
+    quiet sillage -C envelopes export --format $format -o letters.$format
+done
+has "others learn the place" "Carriers: return-path 1" "$(cat letters.stix)"
+lacks "but no address of an envelope" "bounce@" "$(cat letters.stix letters.misp letters.csv letters.ndjson)"
+ok "unless it is asked for" grep -q "bounce@" <(sillage -C envelopes export --format csv --people 2>/dev/null)
+
 finish

@@ -15,7 +15,7 @@ ok 'and again, with more threads' sillage -q simulate again --leak --mails 1500 
 is 'the same options give the same files' '' "$(diff -rq made again 2>&1)"
 is 'its truth names each' '25 25 25' \
     "$(json 'len(d["lookalikes"]), len({t["name"] for t in d["lookalikes"]}), sum("lookalike" in i for i in d["items"])' <made/truth.json | tr -d '(),')"
-is 'and every place that a name can stand in' 'mail-link received reply-to sender' \
+is 'and every place that a name can stand in' 'mail-link received reply-to return-path sender signer' \
     "$(json '" ".join(sorted({t["where"] for t in d["lookalikes"]}))' <made/truth.json)"
 ok 'without them nothing is changed' sillage -q simulate plain --leak --mails 300 --documents 15 --threads 1
 is 'and nothing is said of them' 0 "$(grep -c 'lookalike\|phishing' plain/truth.json)"

@@ -7,6 +7,7 @@
 #   has "sentence" PART TEXT      passes when TEXT holds PART
 #   lacks "sentence" PART TEXT
 #   skip "sentence" "reason"
+#   soon command…                 waits until the command succeeds
 #   finish                        prints "N passed, N failed" and ends the script
 #
 # SILLAGE is the program; each script works in a folder of its own, $here, which is taken away at the end.
@@ -15,7 +16,13 @@ set -u
 SILLAGE=${SILLAGE:-$(cd "$(dirname "$0")/../.." && pwd)/build/sillage}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$(mktemp -d "${TMPDIR:-/tmp}/sillage-cli-XXXXXX")
-trap 'rm -rf "$here"' EXIT
+take_away() {
+    find "$here" -maxdepth 6 -name db -prune -o -name engine.lock -print | while IFS= read -r lock; do
+        end_engine "${lock%/store/engine.lock}"
+    done
+    rm -rf "$here"
+}
+trap take_away EXIT
 unset SILLAGE_CASE SILLAGE_DATA NO_COLOR
 cd "$here" || exit 1
 n_tests=0 n_passed=0 n_failed=0
@@ -70,6 +77,40 @@ rows() { sillage -C "$1" sql "$2" | tail -n +2; }
 
 # A value of a JSON document on standard input: json 'd["total"]'
 json() { python3 -c 'import json, sys; d = json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }
+
+# Waits until the condition holds, however long a busy machine takes; false after two minutes: soon COMMAND…
+soon() {
+    local end=$((SECONDS + 120))
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.05
+    done
+}
+
+# Waits until the store of a case has so many parts on its disk, or the process that adds to it is over: landed CASE PID PARTS
+landed() {
+    while kill -0 "$2" 2>/dev/null; do
+        [ "$(find "$1/store/db/store" -mindepth 3 -maxdepth 3 -name 'all_*' 2>/dev/null | wc -l)" -ge "$3" ] && return
+        sleep 0.01
+    done
+}
+
+# Ends the engine of a case and waits until it is gone: what it writes or takes away meanwhile would tear a copy of the case,
+# and make "rm -r" meet a folder that is not empty.
+end_engine() {
+    local lock=$1/store/engine.lock signal=TERM tries=0
+    [ -e "$lock" ] || return 0
+    until flock -n "$lock" true; do
+        [ $((tries += 1)) -gt 200 ] && signal=KILL
+        kill -$signal "$(cat "$lock")" 2>/dev/null
+        sleep 0.05
+    done
+}
+
+copy_case() { # FROM TO
+    end_engine "$1"
+    cp -r "$1" "$2"
+}
 
 finish() {
     echo "1..$n_tests"

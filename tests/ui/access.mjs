@@ -74,7 +74,7 @@ export default async function access({ browser, pages }) {
     const { page, wrong, close } = await open(browser, address, { colorScheme, width: 1280, height: 900 });
     for (const view of await tabs(page)) {
       await show(page, view);
-      await settle(page, 200);
+      await settle(page);
       if (colorScheme === 'light') {
         none(`${view}: every control has a name, headings are in order`, await page.evaluate(faults));
         none(`${view}: controls are large enough to be hit`, await page.evaluate(small));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A link that is sent opens what its sender saw; Back goes one step at a time; a name keeps its direction to itself.
-import { has, is, none, open, show, tabs } from './lib.mjs';
+import { goBack, has, is, none, open, show, tabs } from './lib.mjs';
 import { RTL } from './pages.mjs';
 
 const heading = (page) => page.locator('.map-details h3, .evidence h2').first().innerText();
@@ -37,7 +37,7 @@ export default async function address({ browser, pages }) {
   await page.getByRole('button', { name: 'Show the evidence' }).click();
   await isAt(page, 'evidence');
   is('its evidence is shown', await heading(page), chosen);
-  await page.goBack();
+  await goBack(page);
   await isAt(page, 'map');
   is('Back shows the map with the same account selected', await heading(page), chosen);
   is('drawn as before', `${await pressed(page)} ${await page.locator('[data-choice="color"]').inputValue()}`, 'timeline role');
@@ -56,7 +56,7 @@ export default async function address({ browser, pages }) {
   await page.locator('[data-mode="network"]').click();
   await page.locator('.play-events a').first().click();
   await isAt(page, 'evidence');
-  await page.goBack();
+  await goBack(page);
   await isAt(page, 'play');
   is('a link from Play is one step, and what was chosen there stays', await pressed(page), 'network');
 

@@ -41,7 +41,7 @@ export function makeEntry({ posts = [], more = 0, seed = 5 } = {}) {
   const of = (i) => {
     const start = BEGIN + i * 5 * DAY, n = 1 + Math.floor(r() * 7), list = [];
     for (let k = 0; k < n; k++) {
-      const time = start + Math.floor(r() * 9 * DAY * k), where = i % 3 === 2 && k % 2 ? 'document-link' : ['mail-link', 'mail-link', 'sender', 'reply-to', 'received'][(i + k) % 5];
+      const time = start + Math.floor(r() * 9 * DAY * k), where = i % 3 === 2 && k % 2 ? 'document-link' : ['mail-link', 'mail-link', 'sender', 'reply-to', 'received', 'return-path', 'signer'][(i + k) % 7];
       list.push(sighting({
         where, time, received: where === 'document-link' || k % 3 ? null : time + 40_000, id: i === 0 && k === 0 ? MAIL : where === 'document-link' ? DOCUMENT : `${i}${k}`.padEnd(16, '0'), recipients: where === 'document-link' ? 0 : 1 + ((i + k) % 4), row: (k + 1) * 2 ** 20,
         by: where === 'document-link' ? 'An editor' : 'helpdesk…@exarnple.org', period: time < periods[0].to ? 0 : -1,

@@ -3,7 +3,7 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { makeFinding, changePage, putFinding } from './finding.mjs';
-import { followed, goTo, has, is, lacks, none, ok, open, output, settle, shot, show, tabs } from './lib.mjs';
+import { followed, goBack, goTo, has, is, lacks, none, ok, open, output, settle, shot, show, tabs } from './lib.mjs';
 import { HOSTILE, RTL } from './pages.mjs';
 
 const LONG = 'x'.repeat(300);
@@ -110,7 +110,7 @@ export default async function groups({ browser, pages, program, folder }) {
   has('and how to find it again', both, 'sillage -C CASE search');
   ok('the detail has the focus', await page.evaluate(() => document.activeElement?.closest('.groups-both') !== null));
 
-  await page.goBack();
+  await goBack(page);
   await main.getByRole('heading', { level: 2, name: 'Group 1' }).waitFor();
   await main.getByRole('link', { name: /accounts of this story on the map/ }).click();
   await page.locator('[data-tab="map"][aria-current="page"]').waitFor();
@@ -133,7 +133,7 @@ export default async function groups({ browser, pages, program, folder }) {
   has('lines between accounts that acted in step are drawn without a selection', await page.locator('.map-signs').innerText(), 'acted in step');
   await shot(page, 'groups-map');
   await page.locator('[data-steps]').uncheck();
-  has('the address holds that they are not wanted', page.url(), 'steps=0');
+  has('the address holds that they are not wanted', await page.evaluate(() => location.hash), 'steps=0');
   lacks('and then they are gone', await page.locator('.map-signs').innerText(), 'acted in step');
   none('the way from the story to the posts and back makes no error and no request', wrong);
   await close();
@@ -145,7 +145,7 @@ export default async function groups({ browser, pages, program, folder }) {
     await small.page.locator(`[data-lang="${lang}"]`).click();
     for (const hash of ['#/groups', '#/groups?group=0', '#/groups?group=2', '#/groups?pair=0']) {
       await goTo(small.page, hash);
-      await settle(small.page, 250);
+      await settle(small.page);
       for (const fault of await broken(small.page)) faults.push(`${hash} ${lang}: ${fault}`);
       const over = await sideways(small.page);
       if (over > 0) wide.push(`${hash} at ${width}: ${over} pixels too wide`);

@@ -20,7 +20,7 @@ export default async function hostile({ browser, pages }) {
   const turned = [];
   for (const view of await tabs(page)) {
     await show(page, view);
-    await settle(page, 300);
+    await settle(page);
     if (view === 'play') for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
     all += await page.locator('body').innerText();
     turned.push(...(await page.evaluate(unbounded)).map((text) => `${view}: ${text}`));

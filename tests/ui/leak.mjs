@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { faint, faults, small } from './access.mjs';
 import { changePage } from './finding.mjs';
 import { unbounded } from './hostile.mjs';
-import { followed, goTo, has, is, lacks, none, ok, open, output, settle, shot, show, tabs } from './lib.mjs';
+import { followed, goBack, goTo, has, is, lacks, none, ok, open, output, settle, shot, show, tabs } from './lib.mjs';
 import { HOSTILE, RTL } from './pages.mjs';
 import { textOf } from './paper.mjs';
 import { serve } from './serve.mjs';
@@ -81,10 +81,10 @@ async function list(page, answer) {
   await next.click();
   await followed(page, following);
   has('the next one of the list follows', plain(await main.innerText()), `3 / ${n}`);
-  await main.locator('.leak-finding a').first().click();
-  await page.goBack();
-  await page.goBack();
-  await page.goBack();
+  const first = main.locator('.leak-finding a').first(), leadsTo = await first.getAttribute('href');
+  await first.click();
+  await followed(page, leadsTo);
+  for (let i = 0; i < 3; i++) await goBack(page);
   await main.locator('.leak-shown').waitFor();
   has('the way back leads to the list as it was', await main.locator('.leak-shown').innerText(), `Shown: ${n} items`);
   ok('with the focus where it was', await page.evaluate(() => document.activeElement?.closest('tr') !== null));
@@ -97,7 +97,7 @@ async function looks({ browser, address, content }) {
     await page.locator(`[data-lang="${lang}"]`).click();
     for (const [name, hash] of [['whole', '#/leak'], ['mail', `#/leak?item=${content.mail}`], ['document', `#/leak?item=${content.document}`], ['methods', '#/methods']]) {
       await goTo(page, hash);
-      await settle(page, 250);
+      await settle(page);
       await unfold(page);
       for (const fault of await broken(page)) wrongs.push(`${name} ${lang}: ${fault}`);
       if ((await sideways(page)) > 0) wide.push(`${name} at ${width}: ${await sideways(page)}`);

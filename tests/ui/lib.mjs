@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 
 let said = 0, failed = 0, skipped = 0;
 
+/** Milliseconds after which what should come counts as not coming: longer than a machine that has other things to do needs for anything here. */
+export const PATIENCE = 60_000;
+
 export function ok(sentence, good, ...why) {
   said++;
   console.log(`${good ? 'ok' : 'not ok'} ${said} - ${sentence}`);
@@ -61,7 +64,7 @@ function watchAddress(ms) {
 export async function open(browser, address, { width = 1280, height = 900, allowed = (url) => url.split('#')[0] === address.split('#')[0], ...context } = {}) {
   const made = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', acceptDownloads: true, ...context });
   const page = await made.newPage(), wrong = [];
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(PATIENCE);
   made.on('request', (request) => {
     const url = request.url();
     if (!url.startsWith('blob:') && !url.startsWith('data:') && !allowed(url)) wrong.push('request: ' + url);
@@ -71,6 +74,7 @@ export async function open(browser, address, { width = 1280, height = 900, allow
   page.on('dialog', (dialog) => { wrong.push('dialog: ' + dialog.message()); void dialog.dismiss(); });
   await made.addInitScript(() => document.addEventListener('securitypolicyviolation', (e) => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
   await made.addInitScript(watchAddress, Number(process.env.LATE ?? 0));
+  if (process.env.SLOW) await (await made.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: Number(process.env.SLOW) });
   await page.goto(address);
   await page.locator('main .view > *').first().waitFor({ state: 'attached' });
   return { page, wrong, close: () => made.close() };
@@ -98,8 +102,21 @@ export async function goTo(page, hash) {
 
 export const tabs = (page) => page.locator('[data-tab]').evaluateAll((links) => links.map((a) => a.dataset.tab));
 
-/** Until a picture has been drawn and no more changes come: two frames and the worker's answer. */
-export const settle = (page, ms = 400) => page.waitForTimeout(ms);
+/** One step back in the page's history, until the page shows what stands there. */
+export async function goBack(page) {
+  await page.evaluate(() => {
+    window.followed = undefined;
+    history.back();
+  });
+  await page.waitForFunction(() => window.followed !== undefined);
+}
+
+/** Until every picture in sight is drawn as it is to be, the letters are there, and two frames have shown it. */
+export async function settle(page) {
+  await page.waitForFunction(() => document.fonts.status === 'loaded'
+    && [...document.querySelectorAll('.picture')].every((p) => p.clientWidth < 2 || ['sharp', 'playing'].includes(p.dataset.state)));
+  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+}
 
 /** A picture of the page into the folder SHOTS, when that is given; `fullPage`: beyond the window too. */
 export async function shot(page, name, fullPage = false) {

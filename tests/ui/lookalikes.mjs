@@ -41,6 +41,10 @@ async function overview(page) {
   is('each name has a lane in the picture', await main.locator('.look-lane').count(), 7);
   has('with the letters marked that look like others', (await main.locator('.look-lane-changed').allTextContents()).join(' '), 'rn');
   ok('with the calendar’s periods behind', (await main.locator('.look-picture .groups-period').count()) >= 1);
+  const legend = main.locator('.look-legend li'), signs = await main.locator('.look-legend .look-sign').evaluateAll((all) => all.map((one) => one.innerHTML));
+  has('the legend names the envelope', (await legend.allInnerTexts()).join('; '), 'envelope sender of a mail');
+  has('and the signature', (await legend.allInnerTexts()).join('; '), 'signature of a mail');
+  is('each place has a sign of its own', new Set(signs).size, signs.length);
   is('the changed letters are marked in the list', await main.locator('.look-names .look-changed').first().innerText(), 'rn');
   const summary = main.locator('.look-table > summary');
   await summary.focus();

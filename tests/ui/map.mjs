@@ -57,7 +57,7 @@ export default async function map({ browser, pages }) {
   await page.mouse.down();
   await page.mouse.move(plot.x + plot.width * 0.25, plot.y + plot.height / 2, { steps: 5 });
   await page.mouse.up();
-  await settle(page, 100);
+  await settle(page);
   ok('a window can be dragged', (await posts()) < origin.evidence_posts && (await begin.getAttribute('aria-valuetext')).includes('2017'), await said.innerText());
   await page.getByRole('button', { name: 'Whole period' }).click();
   is('and let go of again', (await numbers())[0], before[0]);

@@ -4,6 +4,7 @@
 //   SILLAGE    the program; build/sillage when not given
 //   CHROMIUM   the browser; /usr/bin/chromium when not given
 //   LATE       milliseconds that the page learns late that its address changed; what reads before it waited then fails each time
+//   SLOW       how many times slower the page's processor is to be
 //   SHOTS      a folder for pictures of each view at three sizes
 //
 // Speaks TAP.  Without the browser or playwright-core (npm ci in ui/) everything is skipped, and it says why.
@@ -11,7 +12,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { finish, ok, skip } from './lib.mjs';
+import { finish, ok, PATIENCE, skip } from './lib.mjs';
 import { makePages } from './pages.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -32,6 +33,7 @@ try {
   const pages = makePages(root, program, folder);
   browser = await launcher.launch({
     executablePath: chromium,
+    timeout: PATIENCE,
     args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
@@ -51,6 +53,6 @@ try {
   await Promise.all([one(), one()]);
 } finally {
   await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 100, retryDelay: 20 }); // an engine may still write there
 }
 process.exit(finish());

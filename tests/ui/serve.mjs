@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The live page: its address with the token opens it once, a question makes a story appear.
 import { spawn } from 'node:child_process';
-import { has, is, none, ok, open, output, show, tabs } from './lib.mjs';
+import { has, is, none, ok, open, output, PATIENCE, show, tabs } from './lib.mjs';
 
 /** Starts `serve` on any free port; gives its address and how to end it. */
 export async function serve(program, demo) {
@@ -17,7 +17,7 @@ export async function serve(program, demo) {
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     void ended.then((status) => failed(new Error(`serve ended with ${status}: ${said}`)));
-    setTimeout(() => failed(new Error('serve named no address: ' + said)), 20000).unref();
+    setTimeout(() => failed(new Error('serve named no address: ' + said)), PATIENCE).unref();
   });
   return { address, async stop() { child.kill('SIGINT'); return ended; } };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every view, at three sizes, light and dark, in both languages: it is there, it fits, its words are whole.
-import { has, is, none, ok, open, settle, shot, show, tabs } from './lib.mjs';
+import { goBack, has, is, none, ok, open, settle, shot, show, tabs } from './lib.mjs';
 
 const SIZES = [[1440, 900], [1024, 768], [390, 844]];
 const TABS = { en: ['Story', 'Map', 'Play', 'Groups', 'Evidence', 'Methods'], fr: ['Récit', 'Carte', 'Lecture', 'Groupes', 'Preuves', 'Méthodes'] };
@@ -31,7 +31,7 @@ export default async function views({ browser, pages }) {
       for (const view of shown) {
         await show(page, view);
         if (view === 'play') await page.locator('.play-step').last().click();
-        if (process.env.SHOTS) await settle(page, 900);
+        if (process.env.SHOTS) await settle(page);
         await shot(page, `${view}-${width}x${height}-${lang}`);
         for (const fault of await broken(page)) faults.push(`${view} ${lang}: ${fault}`);
         const over = await sideways(page);
@@ -50,9 +50,9 @@ export default async function views({ browser, pages }) {
   await page.locator('[data-lang="en"]').click();
 
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.locator('[data-tab="map"]').click();
+  await show(page, 'map');
   is('the address names the view', new URL(page.url()).hash.split('?')[0], '#/map');
-  await page.goBack();
+  await goBack(page);
   is('Back leads to the view before', await page.locator('[data-tab][aria-current="page"]').innerText(), 'Story');
   none('no view makes an error, a message or a request', wrong);
   await close();
@@ -62,7 +62,7 @@ export default async function views({ browser, pages }) {
   await dark.page.setViewportSize({ width: 1440, height: 900 });
   for (const view of process.env.SHOTS ? shown : []) {
     await show(dark.page, view);
-    await settle(dark.page, 900);
+    await settle(dark.page);
     await shot(dark.page, `${view}-1440x900-dark`);
   }
   const theme = dark.page.locator('[data-theme-switch]');
