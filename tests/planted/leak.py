@@ -20,11 +20,10 @@ import argparse
 import collections
 import json
 import os
-import shutil
-import signal
-import subprocess
 import sys
 import time
+
+from sillage import Sillage
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument('program')
@@ -33,39 +32,18 @@ arguments.add_argument('--recall', type=float, default=0.95)
 arguments.add_argument('--false-alarms', type=float, default=0.02)
 arguments.add_argument('--show', type=int, default=12)
 asked = arguments.parse_args()
-
-
-def sillage(*words):
-    return subprocess.run([asked.program, '-q', *words], stdout=subprocess.PIPE, check=True).stdout
-
-
-def leave(case):
-    """Ends the case's engine and takes the case away."""
-    try:
-        with open(os.path.join(case, 'store', 'engine.lock'), encoding='ascii') as f:
-            os.kill(int(f.read()), signal.SIGKILL)
-    except (OSError, ValueError):
-        pass
-    for _ in range(20):
-        shutil.rmtree(case, ignore_errors=True)
-        if not os.path.exists(case):
-            break
-        time.sleep(0.1)
+sillage = Sillage(asked.program)
 
 
 def judge():
     """The document of `leak verify`, and the items of `leak list` by SHA-256."""
-    case = os.path.join(asked.folder, f'case-{os.getpid()}')
-    sillage('init', case)
-    try:
+    with sillage.case(asked.folder) as case:
         began = time.monotonic()
         sillage('-C', case, 'leak', 'add', os.path.join(asked.folder, 'leak'))
         added = time.monotonic()
         answer = json.loads(sillage('-C', case, 'leak', 'verify', '--keys', os.path.join(asked.folder, 'keys.csv'), '--json'))
         verified = time.monotonic()
         lines = sillage('-C', case, 'leak', 'list', '--json').splitlines()
-    finally:
-        leave(case)
     print(f'# added in {added - began:.1f} s, verified in {verified - added:.1f} s')
     return answer, {item['sha256']: item for item in map(json.loads, lines)}
 
@@ -133,6 +111,8 @@ for t in truth['items']:
     if t['kind'] == 'message':
         verdicts.count(item['verdict'] == t['verdict'],
                        f"{what} {'+'.join(t.get('harms', []))} is {item['verdict']}, truth says {t['verdict']}")
+    if t['class'] == 'phishing':
+        continue  # what speaks against these is a name: lookalikes.py
     if t['class'] in QUIET:
         alarms.update(rules)
         quiet.count(not rules, f"{what} {'+'.join(t.get('harms', []))}{' sent copy' if t.get('sent_copy') else ''}: {', '.join(sorted(rules))}")

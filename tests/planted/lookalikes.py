@@ -9,7 +9,7 @@ FOLDER is what `sillage simulate FOLDER --leak --lookalikes N` wrote; PROTECTED 
 names must stay quiet.  The case is made below it and taken away.  Prints a table, then what was missed, and ends with 1 when a bar is missed:
 
 found      of the planted look-alikes, those whose mail is a sighting of their name: 1
-where      of those, the place of the mail that has it: 1
+where      of those, the places of the mail that have it, and no other: 1
 tricks     of those, one of the tricks that the truth names: 1
 protected  of those, the organisation that is imitated: 1
 first      the earliest mail of all is the one that the truth has
@@ -17,46 +17,24 @@ quiet      of the other names that were found, those above low: none
 """
 import json
 import os
-import shutil
-import signal
-import subprocess
 import sys
 import time
 
+from sillage import Sillage
+
 program, folder, *protected = sys.argv[1:]
+sillage = Sillage(program)
 protected = protected or ['campaign.example', 'treasury.example', 'institute.example', 'office.example.org']
-
-
-def sillage(*words):
-    return subprocess.run([program, '-q', *words], stdout=subprocess.PIPE, check=True).stdout
-
-
-def leave(case):
-    """Ends the case's engine and takes the case away."""
-    try:
-        with open(os.path.join(case, 'store', 'engine.lock'), encoding='ascii') as f:
-            os.kill(int(f.read()), signal.SIGKILL)
-    except (OSError, ValueError):
-        pass
-    for _ in range(20):
-        shutil.rmtree(case, ignore_errors=True)
-        if not os.path.exists(case):
-            break
-        time.sleep(0.1)
 
 
 def ask():
     """The names that were found, and the items of the leak by SHA-256."""
-    case = os.path.join(folder, f'case-{os.getpid()}')
-    sillage('init', case)
-    try:
+    with sillage.case(folder) as case:
         began = time.monotonic()
         sillage('-C', case, 'leak', 'add', os.path.join(folder, 'leak'))
         added = time.monotonic()
         names = [json.loads(line) for line in sillage('-C', case, 'lookalike', *protected, '--severity', 'low', '--json').splitlines()]
         print(f'# added in {added - began:.1f} s, looked through in {time.monotonic() - added:.1f} s')
-    finally:
-        leave(case)
     return names
 
 
@@ -101,7 +79,10 @@ for i, planted in enumerate(truth['lookalikes']):
         continue
     name = rows[0][0]
     planted_rows.add(name['registrable'])
-    where.count(any(s['where'] == planted['where'] for _, s in rows), f"{planted['name']}: {[s['where'] for _, s in rows]}, not {planted['where']}")
+    places, expected = {s['where'] for _, s in rows}, {planted['where'], *planted['also']}
+    if 'subdomain' in name['tricks']:  # mailers name their customers below their own domain: not told of servers, envelopes and signatures
+        expected -= {'received', 'return-path', 'signer'}
+    where.count(places == expected, f"{planted['name']}: {sorted(places)}, not {sorted(expected)}")
     right = set(planted['tricks']) | set(planted['or'])
     tricks.count(right & set(name['tricks']), f"{planted['name']}: {', '.join(name['tricks'])}; the truth has {', '.join(planted['tricks'])}")
     imitated.count(name['protected'] == planted['protected'], f"{planted['name']}: {name['protected']}, not {planted['protected']}")

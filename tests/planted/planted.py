@@ -17,13 +17,12 @@ import collections
 import json
 import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
+
+from sillage import Sillage
 
 program, folder, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-rest = sys.argv[4:]
+sillage, rest = Sillage(program), sys.argv[4:]
 window, kinds, evidence_of_nothing, decoys, simulated = '60s', '', False, [], []
 while rest:
     word = rest.pop(0)
@@ -41,10 +40,6 @@ while rest:
 LEAST_ACTS, LEAST_MEMBERS = 10, 5
 
 
-def sillage(*arguments):
-    return subprocess.run([program, '-q', *arguments], stdout=subprocess.PIPE, check=True).stdout
-
-
 def simulate(case, seed, options):
     """Adds the evidence of a world to the case; its truth."""
     world = os.path.join(folder, f'world{seed}')
@@ -54,20 +49,6 @@ def simulate(case, seed, options):
     sillage('-C', case, 'add', os.path.join(world, 'evidence'))
     shutil.rmtree(world)
     return truth
-
-
-def leave(case):
-    """Ends the case's engine and takes the case away."""
-    try:
-        with open(os.path.join(case, 'store', 'engine.lock'), encoding='ascii') as f:
-            os.kill(int(f.read()), signal.SIGKILL)
-    except (OSError, ValueError):
-        pass
-    for _ in range(20):
-        shutil.rmtree(case, ignore_errors=True)
-        if not os.path.exists(case):
-            break
-        time.sleep(0.1)
 
 
 def planted(truth):
@@ -83,12 +64,11 @@ def planted(truth):
 
 right = reported = caught = wanted = n_groups = reporting = 0
 for seed in range(1, runs + 1):
-    case = os.path.join(folder, f'case{seed}-{os.getpid()}')
-    sillage('init', case)
-    truth = simulate(case, seed, simulated)
-    beside = simulate(case, seed + 1000, simulated + decoys) if decoys else {'groups': []}
-    by = ['--by', kinds] if kinds else []
-    answer = json.loads(sillage('-C', case, 'coordination', *by, '--window', window, '--json'))
+    with sillage.case(folder, f'case{seed}') as case:
+        truth = simulate(case, seed, simulated)
+        beside = simulate(case, seed + 1000, simulated + decoys) if decoys else {'groups': []}
+        by = ['--by', kinds] if kinds else []
+        answer = json.loads(sillage('-C', case, 'coordination', *by, '--window', window, '--json'))
     names = [f"{a['platform']}/{a['account']}" for a in answer['accounts']]
     of = {m: g['id'] for g in truth['groups'] for m in g['members']}
     not_judged = {m for g in beside['groups'] for m in g['members']} - of.keys()
@@ -96,7 +76,6 @@ for seed in range(1, runs + 1):
     groups = [members for members in groups if members]
     reporting += bool(groups)
     n_groups += len(groups)
-    leave(case)
     if evidence_of_nothing:
         print(f'# seed {seed}: {len(groups)} groups, {sum(map(len, groups))} accounts', flush=True)
         continue

@@ -4,7 +4,7 @@ import type { Leak } from '../../data/leak';
 import { command } from '../../parts/copy';
 import { h, type Child } from '../../parts/dom';
 import { many, text } from '../../parts/format';
-import type { Sized } from '../groups/sized';
+import { mountWithRows, printed } from '../../parts/overview';
 import type { View } from '../view';
 import { inIt, lead, signatures } from './answer';
 import { holds } from './holds';
@@ -30,13 +30,7 @@ function limits(app: App, leak: Leak): HTMLElement {
   );
 }
 
-interface Overview {
-  element: HTMLElement;
-  order(): ArrayLike<number>;
-  parts: Sized[];
-}
-
-function overview(app: App, leak: Leak, onPaper: boolean): Overview {
+function overview(app: App, leak: Leak, onPaper: boolean) {
   const w = app.words,
     l = w.leak,
     picture = timePicture(app, leak, onPaper),
@@ -75,45 +69,18 @@ export const leakView: View = {
   id: 'leak',
   isAvailable: (app) => app.leak !== null,
   mount(place, app) {
-    const leak = app.leak!,
-      page = h('div', { class: 'view-page leak' });
-    /* The list keeps its filters and its page while one of its items is looked at. */
-    let whole: Overview | undefined,
-      left = 0;
-    const overviewOnce = () => (whole ??= overview(app, leak, false));
-    const show = () => {
-      const item = app.state.item ? leak.find(app.state.item) : -1;
-      if (item < 0) page.replaceChildren(overviewOnce().element);
-      else page.replaceChildren(itemDetail(app, leak, item, overviewOnce().order()));
-    };
-    let shown = app.state.item;
-    const stop = app.listen((state, changed) => {
-      if (changed.has('view') || changed.has('lang') || changed.has('story') || !changed.has('item')) return;
-      if (!shown) left = window.scrollY;
-      const from = shown;
-      shown = state.item;
-      show();
-      if (shown) {
-        window.scrollTo(0, 0);
-        page.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
-        return;
-      }
-      window.scrollTo(0, left);
-      const link = [...page.querySelectorAll<HTMLElement>('.leak-name a')].find((a) => a.getAttribute('href')?.includes(from));
-      (link ?? page.querySelector<HTMLElement>('h2'))?.focus({ preventScroll: true });
-    });
-    show();
-    place.append(page);
-    return {
-      destroy() {
-        stop();
-        whole?.parts.forEach((part) => part.destroy());
+    const leak = app.leak!;
+    return mountWithRows(place, app, {
+      name: 'leak',
+      row: 'item',
+      overview: () => overview(app, leak, false),
+      detail(id, list) {
+        const item = leak.find(id);
+        return item < 0 ? null : itemDetail(app, leak, item, list().order());
       },
-    };
+      links: '.leak-name a',
+      leadsTo: (link, id) => !!link.getAttribute('href')?.includes(id),
+    });
   },
-  print(app) {
-    const whole = overview(app, app.leak!, true);
-    whole.parts.forEach((part) => part.destroy());
-    return h('div', { class: 'view-page leak' }, whole.element);
-  },
+  print: (app) => printed('leak', overview(app, app.leak!, true)),
 };

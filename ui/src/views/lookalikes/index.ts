@@ -4,7 +4,7 @@ import type { Entry } from '../../data/entry';
 import { command, shellWord } from '../../parts/copy';
 import { h } from '../../parts/dom';
 import { many } from '../../parts/format';
-import type { Sized } from '../groups/sized';
+import { mountWithRows, printed } from '../../parts/overview';
 import type { View } from '../view';
 import { answer } from './answer';
 import { lists } from './lists';
@@ -14,13 +14,7 @@ import { namesTable } from './names';
 import { timePicture } from './picture';
 import './lookalikes.css';
 
-interface Overview {
-  element: HTMLElement;
-  order(): ArrayLike<number>;
-  picture: Sized | null;
-}
-
-function overview(app: App, entry: Entry, onPaper: boolean): Overview {
+function overview(app: App, entry: Entry, onPaper: boolean) {
   const l = app.words.lookalikes,
     look = entry.look,
     hasNames = look !== null && look.names.length > 0,
@@ -40,53 +34,26 @@ function overview(app: App, entry: Entry, onPaper: boolean): Overview {
     look && command(app, 'sillage -C CASE lookalike'),
     entry.matches && command(app, ['sillage -C CASE indicators', ...entry.matches.feeds.map((f) => shellWord(f.file))].join(' ')),
   );
-  return { element, order: () => list?.order() ?? [], picture };
+  return { element, order: (): ArrayLike<number> => list?.order() ?? [], parts: picture ? [picture] : [] };
 }
 
 export const lookalikesView: View = {
   id: 'lookalikes',
   isAvailable: (app) => app.entry !== null,
   mount(place, app) {
-    const entry = app.entry!,
-      page = h('div', { class: 'view-page lookalikes' });
-    /* The list keeps its filters and its page while one of its names is looked at. */
-    let whole: Overview | undefined,
-      left = 0;
-    const overviewOnce = () => (whole ??= overview(app, entry, false));
-    const show = () => {
-      const subject = app.state.name ? entry.find(app.state.name) : undefined;
-      if (!subject) page.replaceChildren(overviewOnce().element);
-      else page.replaceChildren(subject.kind === 'name' ? nameDetail(app, entry, subject.name, overviewOnce().order()) : matchDetail(app, entry, subject.rows));
-    };
-    let shown = app.state.name;
-    const stop = app.listen((state, changed) => {
-      if (changed.has('view') || changed.has('lang') || changed.has('story') || !changed.has('name')) return;
-      if (!shown) left = window.scrollY;
-      const from = shown;
-      shown = state.name;
-      show();
-      if (shown) {
-        window.scrollTo(0, 0);
-        page.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
-        return;
-      }
-      window.scrollTo(0, left);
-      const wanted = `name=${new URLSearchParams({ n: from }).toString().slice(2)}`,
-        links = [...page.querySelectorAll<HTMLElement>('td a')];
-      (links.find((a) => a.getAttribute('href')?.endsWith(wanted) && a.checkVisibility()) ?? page.querySelector<HTMLElement>('h2'))?.focus({ preventScroll: true });
-    });
-    show();
-    place.append(page);
-    return {
-      destroy() {
-        stop();
-        whole?.picture?.destroy();
+    const entry = app.entry!;
+    return mountWithRows(place, app, {
+      name: 'lookalikes',
+      row: 'name',
+      overview: () => overview(app, entry, false),
+      detail(name, list) {
+        const subject = entry.find(name);
+        if (!subject) return null;
+        return subject.kind === 'name' ? nameDetail(app, entry, subject.name, list().order()) : matchDetail(app, entry, subject.rows);
       },
-    };
+      links: 'td a',
+      leadsTo: (link, name) => !!link.getAttribute('href')?.endsWith(`name=${new URLSearchParams({ n: name }).toString().slice(2)}`) && link.checkVisibility(),
+    });
   },
-  print(app) {
-    const whole = overview(app, app.entry!, true);
-    whole.picture?.destroy();
-    return h('div', { class: 'view-page lookalikes' }, whole.element);
-  },
+  print: (app) => printed('lookalikes', overview(app, app.entry!, true)),
 };
