@@ -181,6 +181,8 @@ static enum sg_code run_simulate(struct context *ctx, const void *values, int n_
     (void)n_args;
     const struct values *v = values;
     if (v->leak) return run_leak(ctx, v, args[0], err);
+    if (v->lookalikes || v->documents || v->mails != defaults.mails)
+        return sg_fail(err, SG_EUSAGE, "--mails, --documents and --lookalikes are a leak's: add --leak");
     struct sg_simulate_result result;
     struct progress progress;
     progress_init(&progress, &ctx->term);

@@ -152,7 +152,7 @@ static void finding_row(struct page *page, const struct sg_case_finding *f)
     }
     page_cell(page, sg_str(f->kind->action));
     page_cell(page, sg_str(sg_path_name(f->path)));
-    page_cell_time(page, f->made, SG_EXACT);
+    page_cell_time(page, f->made, SG_TO_MINUTE);
     page_cell(page, sg_buf_view(&state));
 }
 

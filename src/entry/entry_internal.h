@@ -125,7 +125,7 @@ enum sg_code seek_host(struct seek_run *r, struct sg_str host, const struct seek
                        struct sg_err *err) SG_CHECKED;
 /* What a carrier names; `value` is what is told of it.  Each counts once a carrier and place.  Where nobody reads a
  * host (SG_IN_RECEIVED, SG_IN_RETURN_PATH, SG_IN_SIGNER), a protected name in front of a stranger's domain is no
- * look-alike: mailers name their customers there. */
+ * look-alike: mailers name their customers there; the stranger's domain itself may be one. */
 enum sg_code seek_take_host(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
                             struct sg_str host, struct sg_str value, struct sg_err *err) SG_CHECKED;
 enum sg_code seek_take_address(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
@@ -142,10 +142,10 @@ const struct seek_flagged *seek_told(const struct seek_run *r, const struct seek
 
 /* ---- a mail's envelope (envelope.c) ---- */
 
-enum { SEEK_RETURNS = 16 /* addresses of a Return-Path that are looked at */, SEEK_SIGNERS = 256 /* d= of a mail */ };
-/* The addresses of a Return-Path's value; of one that a forwarder wrote anew (SRS), whom it stands for, too. */
-enum sg_code seek_take_return_path(struct seek_run *r, const struct seek_carrier *c, struct sg_mail_parser *parser,
-                                   struct sg_str value, struct sg_err *err) SG_CHECKED;
+enum { SEEK_ADDRESSES = 16 /* of a field that are looked at */, SEEK_SIGNERS = 256 /* d= of a mail */ };
+/* The addresses of a field's value; of a Return-Path that a forwarder wrote anew (SRS), whom it stands for, too. */
+enum sg_code seek_take_addresses(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
+                                 struct sg_mail_parser *parser, struct sg_str value, struct sg_err *err) SG_CHECKED;
 /* Each d= of a DKIM-Signature's value; `*left` of the mail may still be looked at. */
 enum sg_code seek_take_signer(struct seek_run *r, const struct seek_carrier *c, struct sg_str value, size_t *left,
                               struct sg_err *err) SG_CHECKED;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What servers write into a mail's header and hardly anybody reads: the envelope's sender (Return-Path: RFC 5321, 4.4)
- * and the domain that a signature stands for (d= of DKIM-Signature: RFC 6376, 3.5).
+ * and the domain that a signature stands for (d= of DKIM-Signature: RFC 6376, 3.5).  And each address of a field, where
+ * one alone is kept of the mail.
  */
 #include "base/text.h"
 #include "entry/entry_internal.h"
@@ -57,16 +58,19 @@ static enum sg_code take_return(struct seek_run *r, const struct seek_carrier *c
     return seek_take_address(r, c, SG_IN_RETURN_PATH, sg_buf_view(&sender), err);
 }
 
-enum sg_code seek_take_return_path(struct seek_run *r, const struct seek_carrier *c, struct sg_mail_parser *parser,
-                                   struct sg_str value, struct sg_err *err)
+/* ---- a field's addresses ---- */
+
+enum sg_code seek_take_addresses(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
+                                 struct sg_mail_parser *parser, struct sg_str value, struct sg_err *err)
 {
-    struct sg_mail_address found[SEEK_RETURNS];
+    struct sg_mail_address found[SEEK_ADDRESSES];
     const struct sg_mail *ignored;
     SG_TRY(sg_mail_parse(parser, sg_str(""), &ignored, err)); /* gives back what the last addresses took */
-    size_t n = sg_mail_addresses(parser, value, found, SEEK_RETURNS);
-    if (sg_mail_is_short(parser)) return sg_fail_nomem(err, "a mail's return path");
+    size_t n = sg_mail_addresses(parser, value, found, SEEK_ADDRESSES);
+    if (sg_mail_is_short(parser)) return sg_fail_nomem(err, "a mail's addresses");
     for (size_t i = 0; i < n; i++)
-        SG_TRY(take_return(r, c, found[i].address, err));
+        SG_TRY(where == SG_IN_RETURN_PATH ? take_return(r, c, found[i].address, err)
+                                          : seek_take_address(r, c, where, found[i].address, err));
     return SG_OK;
 }
 

@@ -245,6 +245,20 @@ enum sg_code seek_host(struct seek_run *r, struct sg_str host, const struct seek
     return meet(r, host, true, ret, err);
 }
 
+static bool is_passed_over(const struct seek_run *r, const struct seek_met *m)
+{
+    return m->is_put_off || (m->is_flagged && is_in_front(&r->flagged[m->flagged]->look));
+}
+
+/* What somebody registered may look alike whatever stands in front of it: treasury.example.treasury-login.test. */
+static enum sg_code meet_registered(struct seek_run *r, const struct seek_met **ret, struct sg_err *err)
+{
+    char name[SEEK_WRITTEN_MAX];
+    struct sg_str host = seek_clip(sg_registrable(sg_buf_view(&r->host)), sizeof name);
+    if (host.len) memcpy(name, host.data, host.len);
+    return meet(r, sg_str_n(name, host.len), false, ret, err);
+}
+
 enum sg_code seek_take_host(struct seek_run *r, const struct seek_carrier *c, enum sg_entry_where where,
                             struct sg_str host, struct sg_str value, struct sg_err *err)
 {
@@ -252,10 +266,13 @@ enum sg_code seek_take_host(struct seek_run *r, const struct seek_carrier *c, en
     SG_TRY(meet(r, host, !is_unread(where), &m, err));
     if (!m) return SG_OK;
     if (m->is_listed) SG_TRY(seek_listed_hosts(r, sg_buf_view(&r->host), c, where, value, err));
+    if (is_unread(where) && is_passed_over(r, m)) {
+        SG_TRY(meet_registered(r, &m, err));
+        if (!m || is_passed_over(r, m)) return SG_OK;
+    }
     if (!m->is_flagged) return SG_OK;
     struct seek_flagged *f = r->flagged[m->flagged];
     if (f->look.severity < r->o->least) return SG_OK;
-    if (is_unread(where) && is_in_front(&f->look)) return SG_OK;
     return seek_gather(&f->domain->found, c, where, value, err);
 }
 

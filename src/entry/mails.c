@@ -113,6 +113,23 @@ static enum sg_code take_hop(struct seek_run *r, const struct seek_carrier *c, s
     return take_server(r, c, hop.by, err);
 }
 
+/* Of From and Reply-To more than the first address and field, which is all that is kept of a mail elsewhere. */
+static enum sg_code take_addresses(struct pieces *p, const struct seek_carrier *c, const struct sg_mail_field *f,
+                                   struct sg_err *err)
+{
+    static const struct {
+        const char *name;
+        enum sg_entry_where where;
+    } fields[] = { { "Return-Path", SG_IN_RETURN_PATH },
+                   { "From", SG_IN_SENDER },
+                   { "Sender", SG_IN_SENDER },
+                   { "Reply-To", SG_IN_REPLY_TO } };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (sg_str_is_nocase(f->name, fields[i].name))
+            return seek_take_addresses(p->r, c, fields[i].where, p->parser, f->value, err);
+    return SG_OK;
+}
+
 /* What stands in its header beside the people, from the sender to the receiver. */
 static enum sg_code take_header(struct pieces *p, const struct seek_carrier *c, struct sg_str headers,
                                 struct sg_err *err)
@@ -122,10 +139,10 @@ static enum sg_code take_header(struct pieces *p, const struct seek_carrier *c, 
         const struct sg_mail_field *f = &p->fields[i];
         if (sg_str_is_nocase(f->name, "Received"))
             SG_TRY(take_hop(p->r, c, f->value, err));
-        else if (sg_str_is_nocase(f->name, "Return-Path"))
-            SG_TRY(seek_take_return_path(p->r, c, p->parser, f->value, err));
         else if (sg_str_is_nocase(f->name, "DKIM-Signature"))
             SG_TRY(seek_take_signer(p->r, c, f->value, &signers, err));
+        else
+            SG_TRY(take_addresses(p, c, f, err));
     }
     return SG_OK;
 }

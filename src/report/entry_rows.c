@@ -154,9 +154,13 @@ static struct sg_str after_user(struct sg_str s)
     return sg_str_n(s.data + taken, s.len - taken);
 }
 
+/* Canonical ones have one of these; all marks of a URL may stand before the sign of a mail address: RFC 5322, 3.2.3. */
 static bool is_url(const char *value)
 {
-    return strstr(value, "://") || strpbrk(value, "/?#");
+    static const char *const schemes[] = { "https://", "http://", "ftp://" };
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncmp(value, schemes[i], strlen(schemes[i])) == 0) return true;
+    return !strchr(value, '@') && (strstr(value, "://") || strpbrk(value, "/?#"));
 }
 
 struct sg_str entry_host_of(const char *value)
@@ -174,11 +178,24 @@ struct sg_str entry_host_of(const char *value)
     return s;
 }
 
+/* All before the sign is hidden, in quotes too and however long: an envelope's sender often bears its recipient. */
+static void put_masked_address(struct sg_buf *out, struct sg_str s)
+{
+    size_t n = s.len - after_user(s).len - 1, first = n && s.data[0] == '"', end = first + 1;
+    while (end < n && ((unsigned char)s.data[end] & 0xc0) == 0x80)
+        end++;
+    if (end <= n) sg_buf_str(out, sg_str_n(s.data + first, end - first));
+    if (n) sg_buf_text(out, "…");
+    sg_buf_str(out, sg_str_n(s.data + n, s.len - n));
+}
+
 void entry_put_value(struct sg_buf *out, const char *value, bool with_content, bool is_masked)
 {
     struct sg_str s = is_url(value) && !with_content ? entry_host_of(value) : sg_str(value);
-    bool is_personal = s.len && (memchr(s.data, '@', s.len) || memchr(s.data, '/', s.len));
-    if (is_masked && is_personal)
+    bool has_sign = s.len && memchr(s.data, '@', s.len);
+    if (is_masked && has_sign && !is_url(value))
+        put_masked_address(out, s);
+    else if (is_masked && (has_sign || (s.len && memchr(s.data, '/', s.len))))
         sg_mask_personal(s, out);
     else
         sg_buf_str(out, s);

@@ -3,7 +3,8 @@
 #include "base/text.h"
 #include "report/leak.h"
 
-enum { LOCAL_MAX = 64, DIGITS_MIN = 9, DIGITS_MAX = 15, CARD_MIN = 13, CARD_MAX = 19, IBAN_MIN = 15, IBAN_MAX = 34 };
+enum { LOCAL_MAX = 320 /* RFC 5321 allows 64 */, DIGITS_MIN = 9, DIGITS_MAX = 15 };
+enum { CARD_MIN = 13, CARD_MAX = 19, IBAN_MIN = 15, IBAN_MAX = 34 };
 
 static bool is_local(char c)
 {
@@ -19,11 +20,23 @@ static size_t local_part(const struct sg_buf *out, size_t from)
     return n;
 }
 
+/* The same of "jane roe"@example.org, in quotes. */
+static size_t quoted_part(const struct sg_buf *out, size_t from)
+{
+    if (out->len == from || out->data[out->len - 1] != '"') return 0;
+    for (size_t n = 2; n <= out->len - from && n <= LOCAL_MAX; n++) {
+        const char *at = out->data + out->len - n;
+        if (*at == '"' && (n == out->len - from || at[-1] != '\\')) return n;
+    }
+    return 0;
+}
+
 static void mask_local(struct sg_buf *out, size_t from)
 {
-    size_t n = local_part(out, from);
+    size_t n = local_part(out, from), first = 1; /* the first letter stays, whole */
+    if (!n) n = quoted_part(out, from);
     if (!n) return;
-    size_t begin = out->len - n, first = 1; /* the first letter stays, whole */
+    size_t begin = out->len - n;
     while (first < n && ((unsigned char)out->data[begin + first] & 0xc0) == 0x80)
         first++;
     out->len = begin + first;
@@ -123,12 +136,18 @@ bool sg_is_personal(struct sg_str text)
     return text.len && memmem(text.data, text.len, "%40", 3); /* an '@' in an address of the web */
 }
 
+/* A letter of any script, a digit, or an address of the internet in brackets. */
+static bool begins_host(char c)
+{
+    return sg_is_alnum(c) || c == '[' || (unsigned char)c >= 0x80;
+}
+
 void sg_mask_personal(struct sg_str text, struct sg_buf *out)
 {
     size_t from = out->len;
     for (size_t i = 0; i < text.len;) {
         char c = text.data[i];
-        bool is_sign = c == '@' && i + 1 < text.len && sg_is_alnum(text.data[i + 1]);
+        bool is_sign = c == '@' && i + 1 < text.len && begins_host(text.data[i + 1]);
         if (is_sign) mask_local(out, from);
         size_t taken = is_sign ? 0 : number_at(text, i, out);
         if (!taken) sg_buf_char(out, c);

@@ -116,15 +116,20 @@ echo "my shopping list" >other.txt
 fails 1 "a file that is something else is refused" sillage lookalike example.org --in today.txt --new-since other.txt
 is "and left as it was" "my shopping list" "$(cat other.txt)"
 
-# Ctrl-C reaches everybody of an endless pipe: what was told is remembered.
+# Ctrl-C reaches everybody of an endless pipe: it ends when its writer does, and what was told is remembered.
+mkfifo endless.pipe
+exec 8<>endless.pipe
+echo exarnple.org >&8
 set -m
-(echo exarnple.org; exec sleep 300) | sillage -q lookalike example.org --in - --new-since endless.txt >endless.out 2>/dev/null &
+"$SILLAGE" -q lookalike example.org --in - --new-since endless.txt <endless.pipe >endless.out 2>endless.err 8>&- &
 endless=$!
-for _ in $(seq 600); do [ -s endless.out ] && break; sleep 0.1; done
-kill -INT %%
+set +m
+ok "what comes is told at once" soon test -s endless.out
+kill -INT $endless
+ok "an interrupt is answered" soon grep -q "ending when the pipe does" endless.err
+exec 8>&-
 wait $endless
 is "an interrupted pipe ends with what was told" 4 $?
-set +m
 has "and remembers it" "exarnple.org" "$(cat endless.txt)"
 
 # ---- lists of protected names ----

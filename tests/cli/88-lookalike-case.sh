@@ -121,14 +121,15 @@ write 'Return-Path: <bounce@carnpaign.example>' >letters/1.eml
 write 'Return-Path: <>' 'DKIM-Signature: v=1; a=rsa-sha256;' $'\td=mail.camapign.example; s=k; h=from; bh=AA; b=AA' >letters/2.eml
 write 'Return-Path: <SRS0=ab=cd=campaing.example=boss@forwarder.example.net>' >letters/3.eml
 write 'Return-Path: <bounce-7@bounce.mailer.example.com>' 'DKIM-Signature: v=1; d=campaign-example.20150623.gappssmtp.com; s=k; b=AA' >letters/4.eml
+write 'From: Clerk <clerk@letters.example.net>, Boss <boss@campaaign.example>' 'Reply-To: <clerk@letters.example.net>' 'Reply-To: <boss@campaiqn.example>' >letters/5.eml
 sillage -q init envelopes --title envelopes
 sillage -q -C envelopes leak add letters >/dev/null
 text=$(sillage -C envelopes lookalike campaign.example 2>/dev/null | tr -s '\n ' ' ')
 lines=$(sillage -q -C envelopes lookalike --json)
-is "a look-alike is found that stands in an envelope, a signature or a forwarder's envelope only, and no mailer's host" \
-    "camapign.example {'signer': 1} campaing.example {'return-path': 1} carnpaign.example {'return-path': 1}" \
+is "a look-alike is found that stands in an envelope, a signature, a forwarder's envelope or a second address only, and no mailer's host" \
+    "camapign.example {'signer': 1} campaaign.example {'sender': 1} campaing.example {'return-path': 1} campaiqn.example {'reply-to': 1} carnpaign.example {'return-path': 1}" \
     "$(each '" ".join(sorted(x["registrable"] + " " + str(x["carriers"]) for x in i))' <<<"$lines")"
-is "with what stood there" "boss@campaing.example bounce@carnpaign.example mail.camapign.example" \
+is "with what stood there" "boss@campaaign.example boss@campaing.example boss@campaiqn.example bounce@carnpaign.example mail.camapign.example" \
     "$(each '" ".join(sorted(s["value"] for x in i for s in x["sightings"]))' <<<"$lines")"
 has "it is said how a mail carried it" "senders of envelopes 1" "$text"
 has "and in whose name it was signed" "domains that sign 1" "$text"

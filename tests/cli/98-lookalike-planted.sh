@@ -17,6 +17,7 @@ is 'its truth names each' '25 25 25' \
     "$(json 'len(d["lookalikes"]), len({t["name"] for t in d["lookalikes"]}), sum("lookalike" in i for i in d["items"])' <made/truth.json | tr -d '(),')"
 is 'and every place that a name can stand in' 'mail-link received reply-to return-path sender signer' \
     "$(json '" ".join(sorted({t["where"] for t in d["lookalikes"]}))' <made/truth.json)"
+fails 2 'posts carry none of them' sillage simulate posts --lookalikes 5
 ok 'without them nothing is changed' sillage -q simulate plain --leak --mails 300 --documents 15 --threads 1
 is 'and nothing is said of them' 0 "$(grep -c 'lookalike\|phishing' plain/truth.json)"
 fails 2 'more look-alikes than mails can carry are refused' sillage simulate wrong --leak --mails 200 --lookalikes 400

@@ -54,7 +54,7 @@ static bool read_envelopes(void)
         size_t left = SEEK_SIGNERS;
         c.key = i;
         seek_begin(&r, &c);
-        code = seek_take_return_path(&r, &c, parser, sg_str(paths[i]), &err);
+        code = seek_take_addresses(&r, &c, SG_IN_RETURN_PATH, parser, sg_str(paths[i]), &err);
         if (code == SG_OK) code = seek_take_signer(&r, &c, sg_str(signature), &left, &err);
     }
     for (size_t i = 0; code == SG_OK && i < r.n_domains; i++)

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "planted_entry.h"
+#include "report/entry_rows.h"
 #include "report/lookalike.h"
 
 static const struct sg_entry_report_options whole = { .with_content = true };
@@ -205,6 +206,40 @@ static void test_people_are_masked_and_things_are_not(void **state)
     static const char *const kept[] = { "t…@login-example.org", "192.0.2.7", PLANTED_SHA256, NULL };
     assert_holds(sg_buf_cstr(&json), kept, true, "json");
     sg_entry_free(e);
+}
+
+/* An envelope's sender often bears whom the mail went to. */
+static void test_of_an_address_the_host_alone_is_told_however_it_is_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *host, *masked;
+    } row[] = {
+        { "jane@example.net", "example.net", "j…@example.net" },
+        { "bounce+7-jane=corp.example@example.net", "example.net", "b…@example.net" },
+        { "g=jane/s=roe@example.net", "example.net", "g…@example.net" }, /* of X.400 */
+        { "jane?roe#1@example.net", "example.net", "j…@example.net" },
+        { "a://jane/b@example.net", "example.net", "a…@example.net" },
+        { "jane,roe:corp@example.net", "example.net", "j…@example.net" },
+        { "\"jane roe@x\"@example.net", "example.net", "j…@example.net" },
+        { "jane-with-a-name-that-is-longer-than-the-sixty-four-signs-that-are-allowed-to-stand-here@example.net",
+          "example.net", "j…@example.net" },
+        { "\xc3\xa9lo\xc3\xafse@example.net", "example.net", "\xc3\xa9…@example.net" },
+        { "jane@[192.0.2.7]", "[192.0.2.7]", "j…@[192.0.2.7]" },
+        { "@example.net", "example.net", "@example.net" },
+        { "\"@example.net", "example.net", "…@example.net" },
+        { "example.net", "example.net", "example.net" },
+        { "192.0.2.7", "192.0.2.7", "192.0.2.7" },
+        { "https://user@example.net:81/a@b?c", "example.net", "example.net" },
+        { "example.net/jane", "example.net", "example.net" },
+    };
+    for (size_t i = 0; i < ROWS(row); i++) {
+        sg_auto_buf masked = { 0 }, host = { 0 };
+        sg_buf_str(&host, entry_host_of(row[i].value));
+        entry_put_value(&masked, row[i].value, false, true);
+        assert_string_equal(sg_buf_cstr(&host), row[i].host);
+        assert_string_equal(sg_buf_cstr(&masked), row[i].masked);
+    }
 }
 
 /* ---- lines ---- */
@@ -434,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_an_edited_document_is_refused_with_the_place),
         cmocka_unit_test(test_without_content_no_title_path_or_rest_of_an_address_is_written),
         cmocka_unit_test(test_people_are_masked_and_things_are_not),
+        cmocka_unit_test(test_of_an_address_the_host_alone_is_told_however_it_is_written),
         cmocka_unit_test(test_a_name_is_a_line_and_who_carried_it_is_told_whole),
         cmocka_unit_test(test_the_first_mail_the_name_the_trick_and_the_time_stand_first),
         cmocka_unit_test(test_each_place_of_a_mail_has_words_of_its_own),
