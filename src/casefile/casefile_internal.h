@@ -41,5 +41,9 @@ static inline bool custody_is_adding(struct sg_str action)
 
 /* The kind of finding that an action makes; NULL: none that is listed. */
 const struct sg_finding_kind *finding_kind_of(const char *action);
+/* sg_case_findings; when the newest is enough, none that is older is read. */
+enum sg_code findings_of(const struct sg_case *c, const char *action, bool is_newest_enough,
+                         void (*notice)(void *ctx, const char *sentence), void *ctx, struct sg_case_findings *ret,
+                         struct sg_err *err) SG_CHECKED;
 
 #endif

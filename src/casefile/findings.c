@@ -11,6 +11,7 @@
 struct search {
     const struct sg_case *c;
     const char *action;
+    bool is_newest_enough; /* no older one is looked at than the newest that is whole */
     void (*notice)(void *ctx, const char *sentence);
     void *ctx;
     struct sg_json_parser *parser;
@@ -120,7 +121,7 @@ static enum sg_code take_line(struct search *s, struct sg_str text)
 static enum sg_code search(struct search *s, struct sg_str log)
 {
     enum sg_code code = SG_OK;
-    while (code == SG_OK && log.len) { /* from the end backwards */
+    while (code == SG_OK && log.len && !(s->is_newest_enough && s->found.n)) { /* from the end backwards */
         if (log.data[log.len - 1] == '\n') log.len--;
         const char *newline = log.len ? memrchr(log.data, '\n', log.len) : NULL;
         size_t begin = newline ? (size_t)(newline - log.data) + 1 : 0;
@@ -130,15 +131,20 @@ static enum sg_code search(struct search *s, struct sg_str log)
     return code;
 }
 
-enum sg_code sg_case_findings(const struct sg_case *c, const char *action,
-                              void (*notice)(void *ctx, const char *sentence), void *ctx, struct sg_case_findings *ret,
-                              struct sg_err *err)
+enum sg_code findings_of(const struct sg_case *c, const char *action, bool is_newest_enough,
+                         void (*notice)(void *ctx, const char *sentence), void *ctx, struct sg_case_findings *ret,
+                         struct sg_err *err)
 {
     sg_auto_char path = sg_case_path(c, CASE_CUSTODY);
     if (!path) return sg_fail_nomem(err, "the custody log");
     sg_auto_buf log = { 0 };
     SG_TRY(sg_fs_read(path, CASE_LOG_BYTES, &log, err));
-    struct search s = { .c = c, .action = action, .notice = notice, .ctx = ctx, .err = err };
+    struct search s = { .c = c,
+                        .action = action,
+                        .is_newest_enough = is_newest_enough,
+                        .notice = notice,
+                        .ctx = ctx,
+                        .err = err };
     enum sg_code code = sg_json_parser_new(&s.parser, err);
     if (code == SG_OK) code = search(&s, sg_buf_view(&log));
     sg_json_parser_free(s.parser);
@@ -150,6 +156,13 @@ enum sg_code sg_case_findings(const struct sg_case *c, const char *action,
     else
         sg_case_findings_release(&s.found);
     return code;
+}
+
+enum sg_code sg_case_findings(const struct sg_case *c, const char *action,
+                              void (*notice)(void *ctx, const char *sentence), void *ctx, struct sg_case_findings *ret,
+                              struct sg_err *err)
+{
+    return findings_of(c, action, false, notice, ctx, ret, err);
 }
 
 enum sg_code sg_case_finding_write(const struct sg_case *c, const char *name, struct sg_str bytes,

@@ -21,17 +21,16 @@ const struct sg_finding_kind *finding_kind_of(const char *action)
     return NULL;
 }
 
-/* The first `n` of `from` go to the end of `to`. */
-static enum sg_code move(struct sg_case_findings *from, size_t n, struct sg_case_findings *to, struct sg_err *err)
+/* What `from` has goes to the end of `to`. */
+static enum sg_code move(struct sg_case_findings *from, struct sg_case_findings *to, struct sg_err *err)
 {
-    if (!n) return SG_OK;
-    struct sg_case_finding *grown = realloc(to->items, (to->n + n) * sizeof *grown);
+    if (!from->n) return SG_OK;
+    struct sg_case_finding *grown = realloc(to->items, (to->n + from->n) * sizeof *grown);
     if (!grown) return sg_fail_nomem(err, "the case's findings");
     to->items = grown;
-    memcpy(grown + to->n, from->items, n * sizeof *grown);
-    to->n += n;
-    for (size_t i = 0; i < n; i++)
-        from->items[i].path = NULL;
+    memcpy(grown + to->n, from->items, from->n * sizeof *grown);
+    to->n += from->n;
+    from->n = 0; /* the paths are the other's now */
     return SG_OK;
 }
 
@@ -41,8 +40,8 @@ enum sg_code sg_case_kept(const struct sg_case *c, void (*notice)(void *ctx, con
     sg_auto_findings kept = { 0 };
     for (size_t i = 0; i < KINDS; i++) {
         sg_auto_findings all = { 0 };
-        SG_TRY(sg_case_findings(c, kinds[i].action, notice, ctx, &all, err));
-        SG_TRY(move(&all, kinds[i].is_each_used || !all.n ? all.n : 1, &kept, err));
+        SG_TRY(findings_of(c, kinds[i].action, !kinds[i].is_each_used, notice, ctx, &all, err));
+        SG_TRY(move(&all, &kept, err));
     }
     *ret = kept;
     kept = (struct sg_case_findings){ 0 };

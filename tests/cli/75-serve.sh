@@ -243,8 +243,8 @@ for round in range(30):
     kept.request('GET', '/api/v1/case', headers={'Authorization': 'Bearer ' + session})  # it is not the one that says nothing
     kept.getresponse().read()
     time.sleep(0.05)
-took.sort()  # a busy machine may be late once; waiting until the slow ones are sent away would be ten seconds each time
-print('prompt' if took[15] < 2 else f'slow: {took[15]:.2f} s, {took[-1]:.2f} s')
+took.sort()  # a busy machine may be late once, but nobody waits the ten seconds until the slow ones are sent away
+print('prompt' if took[15] < 2 and took[-1] < 10 else f'slow: {took[15]:.2f} s, {took[-1]:.2f} s')
 kept.request('GET', '/api/v1/case', headers={'Authorization': 'Bearer ' + session})
 print('kept', kept.getresponse().status)
 for s in slow:

@@ -223,6 +223,34 @@ static void test_what_is_kept_tells_who_made_it_when_and_what_came_after(void **
     folder_free(folder);
 }
 
+/* Of look-alikes the newest alone is used: what is older is not read, and of a newest that is gone that is told. */
+static void test_behind_the_newest_that_is_whole_nothing_is_looked_at(void **state)
+{
+    (void)state;
+    char *folder = folder_new();
+    struct sg_case *c = case_in(folder);
+    struct sg_err err = { 0 };
+    const char *const names[] = { "lookalike-1.json", "lookalike-2.json", "lookalike-3.json" };
+    for (size_t i = 0; i < ROWS(names); i++)
+        keep_by(c, "lookalike", names[i], "{}");
+    for (size_t n_gone = 0; n_gone < 2; n_gone++) { /* the oldest, then the newest as well */
+        sg_auto_buf notices = { 0 };
+        sg_auto_findings kept = { 0 };
+        sg_auto_char kept_in = sg_case_path(c, SG_FINDINGS_FOLDER);
+        sg_auto_char path = sg_path_join(kept_in, names[n_gone * 2]);
+        assert_int_equal(remove(path), 0);
+        assert_int_equal(sg_case_kept(c, collect, &notices, &kept, &err), SG_OK);
+        assert_int_equal(kept.n, 1);
+        assert_string_equal(sg_path_name(kept.items[0].path), names[2 - n_gone]);
+        if (n_gone)
+            assert_non_null(strstr(sg_buf_cstr(&notices), "lookalike-3.json: passed over"));
+        else
+            assert_int_equal(notices.len, 0);
+    }
+    sg_case_free(c);
+    folder_free(folder);
+}
+
 static void test_a_case_of_which_nothing_was_asked_keeps_nothing(void **state)
 {
     (void)state;
@@ -250,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_a_pipe_or_a_device_in_a_findings_place_is_passed_over),
         cmocka_unit_test(test_a_line_leads_to_no_file_outside_the_findings),
         cmocka_unit_test(test_what_is_kept_tells_who_made_it_when_and_what_came_after),
+        cmocka_unit_test(test_behind_the_newest_that_is_whole_nothing_is_looked_at),
         cmocka_unit_test(test_a_case_of_which_nothing_was_asked_keeps_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,36 +164,39 @@ static void test_the_domain_of_a_signature_is_read_however_it_is_written(void **
 static void test_a_mailers_name_for_its_customer_is_no_look_alike(void **state)
 {
     (void)state;
-    static const char *const hosts[] = {
-        "campaign-example.20150623.gappssmtp.com",
-        "campaignexample.onmicrosoft.com",
-        "campaign-example.mail.protection.outlook.com",
-        "campaign.example.bounces.mailer.test",
-        "bounces.campaign-example.mailer.test",
-        "bounce.mailchimp.com",
-        "mail123.atl11.rsgsv.net",
-        "eu-west-1.amazonses.com",
-        "news.test",
+    static const struct {
+        const char *host;
+        bool is_customers; /* alike, where it is read */
+    } row[] = {
+        { "campaign-example.20150623.gappssmtp.com", true },
+        { "campaignexample.onmicrosoft.com", true },
+        { "campaign-example.mail.protection.outlook.com", true },
+        { "campaign.example.bounces.mailer.test", true },
+        { "bounces.campaign-example.mailer.test", true },
+        { "bounce.mailchimp.com", false },
+        { "mail123.atl11.rsgsv.net", false },
+        { "eu-west-1.amazonses.com", false },
+        { "news.test", false },
     };
     const struct sg_entry_options o = { .names = names, .least = SG_LOW };
-    size_t n_elsewhere = 0;
-    for (size_t i = 0; i < ROWS(hosts); i++) {
+    for (size_t i = 0; i < ROWS(row); i++) {
+        const char *host = row[i].host;
         struct seek_run r;
         struct seek_carrier c;
         sg_auto_buf path = { 0 }, tag = { 0 };
         begin(&r, &o, &c);
-        sg_buf_printf(&path, "<bounce-7@%s>", hosts[i]);
-        sg_buf_printf(&tag, "v=1; d=%s; s=k", hosts[i]);
+        sg_buf_printf(&path, "<bounce-7@%s>", host);
+        sg_buf_printf(&tag, "v=1; d=%s; s=k", host);
         take(&r, &c, SG_IN_RETURN_PATH, sg_buf_view(&path));
         take(&r, &c, SG_IN_SIGNER, sg_buf_view(&tag));
-        assert_int_equal(seek_take_host(&r, &c, SG_IN_RECEIVED, sg_str(hosts[i]), sg_str(hosts[i]), &err), SG_OK);
-        if (found_of(&r) || r.n_domains) fail_msg("%s was found", hosts[i]);
-        assert_in_range(r.cache.counts[SEEK_HOST], 1, 2); /* and the mailer's own domain */
-        assert_int_equal(seek_take_host(&r, &c, SG_IN_MAIL_LINK, sg_str(hosts[i]), sg_str(hosts[i]), &err), SG_OK);
+        assert_int_equal(seek_take_host(&r, &c, SG_IN_RECEIVED, sg_str(host), sg_str(host), &err), SG_OK);
+        if (found_of(&r) || r.n_domains) fail_msg("%s was found", host);
+        assert_int_equal(r.cache.counts[SEEK_HOST], row[i].is_customers ? 2 : 1); /* and the mailer's own domain */
+        assert_int_equal(seek_take_host(&r, &c, SG_IN_MAIL_LINK, sg_str(host), sg_str(host), &err), SG_OK);
         take(&r, &c, SG_IN_RETURN_PATH, sg_buf_view(&path));
         take(&r, &c, SG_IN_SIGNER, sg_buf_view(&tag));
         const struct seek_found *found = found_of(&r);
-        n_elsewhere += found != NULL;
+        assert_int_equal(found != NULL, row[i].is_customers);
         if (found) {
             assert_int_equal(found->n_kept, 1);
             assert_int_equal(found->n[SG_IN_MAIL_LINK], 1);
@@ -201,7 +204,6 @@ static void test_a_mailers_name_for_its_customer_is_no_look_alike(void **state)
         }
         seek_run_release(&r);
     }
-    assert_int_equal(n_elsewhere, 5);
 }
 
 /* Whose own domain looks alike hides behind no protected name in front of it, in whichever order its places are met. */
